@@ -1,0 +1,36 @@
+// A file descriptor that closes itself.
+#pragma once
+
+#include <string>
+#include <utility>
+
+namespace smtpplus {
+
+class Fd {
+public:
+    Fd() = default;
+    explicit Fd(int fd) : fd_{fd} {}
+    Fd(Fd&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
+    Fd& operator=(Fd&& other) noexcept
+    {
+        if (this != &other) {
+            reset();
+            fd_ = std::exchange(other.fd_, -1);
+        }
+        return *this;
+    }
+    ~Fd() { reset(); }
+
+    int get() const { return fd_; }
+    explicit operator bool() const { return fd_ >= 0; }
+    int release() { return std::exchange(fd_, -1); }
+    void reset() noexcept;
+
+private:
+    int fd_ = -1;
+};
+
+/// Opens for reading; throws Failure{no_input} that names the file.
+Fd open_input(const std::string& path);
+
+} // namespace smtpplus
