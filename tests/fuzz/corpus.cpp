@@ -1,5 +1,5 @@
-// Feeds a fuzz target the files below the folders that are named, and every cut of each short file, so that the
-// corpus is a test where there is no libFuzzer.
+// Feeds a fuzz target the files below the folders that are named, and every cut of each short file, so that
+// the corpus is a test where there is no libFuzzer.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>

@@ -9,7 +9,10 @@ namespace {
 
 class SectionReader {
 public:
-    SectionReader(std::string file, std::vector<CLI::ConfigItem>& items) : file_{std::move(file)}, items_{items} {}
+    SectionReader(std::string file, std::vector<CLI::ConfigItem>& items)
+        : file_{std::move(file)}, items_{items}
+    {
+    }
 
     void read(const toml::table& table, const CLI::App& app, const std::vector<std::string>& parents)
     {
@@ -35,7 +38,8 @@ private:
         read(table, *found.front(), parents);
     }
 
-    std::vector<std::string> values(const std::string& name, const toml::node& node, const CLI::Option& option) const
+    std::vector<std::string> values(const std::string& name, const toml::node& node,
+                                    const CLI::Option& option) const
     {
         const auto* array = node.as_array();
         if (array == nullptr)

@@ -1,4 +1,5 @@
-// What the world did: a full disk, a lost connection. Thrown, and caught once, by run_command or by a session.
+// What the world did: a full disk, a lost connection. Thrown, and caught once, by run_command or by a
+// session.
 #pragma once
 
 #include "common/exit_status.hpp"

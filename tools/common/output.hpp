@@ -1,5 +1,5 @@
-// A stream of octets to a file, a pipe or a socket. Nothing is known to be written before flush() has returned;
-// every failure is thrown as Failure{try_again}.
+// A stream of octets to a file, a pipe or a socket. Nothing is known to be written before flush() has
+// returned; every failure is thrown as Failure{try_again}.
 #pragma once
 
 #include "common/fd.hpp"

@@ -87,7 +87,8 @@ Process::Process(const std::vector<std::string>& arguments, const ProcessOptions
         env.push_back(*entry);
     env.push_back(nullptr);
 
-    const int error = ::posix_spawnp(&pid_, argv[0], &settings.actions, &settings.attributes, argv.data(), env.data());
+    const int error =
+        ::posix_spawnp(&pid_, argv[0], &settings.actions, &settings.attributes, argv.data(), env.data());
     if (error != 0) {
         pid_ = -1;
         errno = error;

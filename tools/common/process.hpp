@@ -1,4 +1,5 @@
-// Another program, started without a shell, with pipes to its standard input and output where they are asked for.
+// Another program, started without a shell, with pipes to its standard input and output where they are asked
+// for.
 #pragma once
 
 #include "common/fd.hpp"
@@ -10,10 +11,10 @@
 namespace smtpplus {
 
 struct ProcessOptions {
-    int input = -1;                           // becomes its standard input; -1: ours
-    int output = -1;                          // becomes its standard output; -1: ours
-    bool pipe_input = false;                  // make a pipe to its standard input instead
-    bool pipe_output = false;                 // make a pipe from its standard output instead
+    int input = -1;                            // becomes its standard input; -1: ours
+    int output = -1;                           // becomes its standard output; -1: ours
+    bool pipe_input = false;                   // make a pipe to its standard input instead
+    bool pipe_output = false;                  // make a pipe from its standard output instead
     std::vector<std::string> environment = {}; // "NAME=value", beside our own
 };
 

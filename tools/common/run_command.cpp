@@ -14,7 +14,8 @@ std::string command_name = "smtpplus";
 
 void add_common_options(CLI::App& app)
 {
-    app.set_version_flag("--version", app.get_name() + " (smtpplus) " SMTPPLUS_VERSION, "Print the version and exit");
+    app.set_version_flag("--version", app.get_name() + " (smtpplus) " SMTPPLUS_VERSION,
+                         "Print the version and exit");
     const char* chosen = std::getenv("SMTPPLUS_CONF");
     const bool given = chosen != nullptr && *chosen != '\0';
     app.set_config("--config", given ? chosen : "/etc/smtpplus/smtpplus.conf", "Configuration file", given);

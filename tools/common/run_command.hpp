@@ -12,8 +12,8 @@
 
 namespace smtpplus {
 
-/// Adds --version and --config, reads the command's section of smtpplus.conf(5), parses the command line, runs
-/// `body`, flushes standard output, and turns a thrown Failure into a message and its status.
+/// Adds --version and --config, reads the command's section of smtpplus.conf(5), parses the command line,
+/// runs `body`, flushes standard output, and turns a thrown Failure into a message and its status.
 int run_command(CLI::App& app, int argc, char** argv, const std::function<ExitStatus()>& body);
 
 /// Prints `command: text`, the form of every word on standard error. `command` was set by run_command.

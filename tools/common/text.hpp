@@ -7,11 +7,26 @@
 
 namespace smtpplus {
 
-constexpr char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return to_upper(c) >= 'A' && to_upper(c) <= 'Z'; }
-constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
+constexpr char to_upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+constexpr char to_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+constexpr bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+constexpr bool is_letter(char c)
+{
+    return to_upper(c) >= 'A' && to_upper(c) <= 'Z';
+}
+constexpr bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
 
 std::string upper(std::string_view text);
 std::string lower(std::string_view text);

@@ -44,8 +44,9 @@ struct Command {
 TEST_CASE("a section's keys are the command's long options", "[config]")
 {
     Command command;
-    std::istringstream input{"[other]\nnonsense = 1\n[spamscore]\nrequired-score = 6.5\n"
-                             "rules = ['/etc/a b', '/etc/c,d']\nstrict = true\n[spamscore.list]\njson = true\n"};
+    std::istringstream input{
+        "[other]\nnonsense = 1\n[spamscore]\nrequired-score = 6.5\n"
+        "rules = ['/etc/a b', '/etc/c,d']\nstrict = true\n[spamscore.list]\njson = true\n"};
     const auto items = TomlConfig{command.app}.from_config(input);
 
     REQUIRE(items.size() == 4);
@@ -59,7 +60,8 @@ TEST_CASE("a section's keys are the command's long options", "[config]")
 TEST_CASE("a message names file, line and key", "[config]")
 {
     Command command;
-    CHECK(command.complaint("[spamscore]\n\nrequired-scroe = 6\n") == "smtpplus.conf:3: unknown key 'required-scroe'");
+    CHECK(command.complaint("[spamscore]\n\nrequired-scroe = 6\n") ==
+          "smtpplus.conf:3: unknown key 'required-scroe'");
     CHECK(command.complaint("[spamscore]\nrequired-score = [1, 2]\n") ==
           "smtpplus.conf:2: key 'required-score' takes one value, not a list");
     CHECK(command.complaint("[spamscore.lsit]\njson = true\n") == "smtpplus.conf:1: unknown table 'lsit'");
