@@ -1,5 +1,6 @@
 #include "bsmtp/reader.hpp"
 
+#include "bsmtp/columns.hpp"
 #include "common/failure.hpp"
 #include "common/text.hpp"
 
@@ -14,24 +15,18 @@ struct Card {
     bool continued; // the next card goes on with the same line
 };
 
-std::size_t columns(std::string_view text)
-{
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 // What one line of a deck says. X'15' is U+0085 in the code pages' Unicode. Only a card that was padded to
 // its 80 columns, or a dot, loses trailing blanks: a record of variable length has just those that were
 // meant.
 Card read_card(std::string_view line)
 {
-    static constexpr std::string_view new_line = "\xC2\x85";
     if (line.ends_with('\r'))
         line.remove_suffix(1);
     if (line.size() >= 80 && columns(line) == 80) {
         if (line.ends_with('<'))
             return {line.substr(0, line.size() - 1), true};
-        if (line.ends_with(new_line))
-            return {line.substr(0, line.size() - new_line.size()), true};
+        if (line.ends_with(next_line))
+            return {line.substr(0, line.size() - next_line.size()), true};
         return {trim_right(line), false};
     }
     return {line.starts_with('.') && trim_right(line) == "." ? line.substr(0, 1) : line, false};
