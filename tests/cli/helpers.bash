@@ -2,7 +2,7 @@
 bats_require_minimum_version 1.5.0
 
 top=${SMTPPLUS_SOURCE:-$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}
-PATH=${SMTPPLUS_BIN:-$top/build/dev/bin}:$PATH
+PATH=${SMTPPLUS_BIN:-$top/build/dev/bin}:$top/build/peers/bin:$PATH:/usr/sbin
 DATA=$top/tests/data
 SHARED=${SMTPPLUS_SHARED:-$top/../shared}
 unset SMTPPLUS_CONF
