@@ -30,9 +30,14 @@ Characters with_lenient_brackets(Characters characters, std::string_view name)
 } // namespace
 
 CodePage::CodePage(std::string_view name, const Options& options)
-    : table_{with_new_line(page_table(name), options.new_line)},
-      decoder_{options.lenient_brackets ? with_lenient_brackets(table_.characters, name) : table_.characters},
-      encoder_{table_}
+    : CodePage{with_new_line(page_table(name), options.new_line), options, name}
+{
+}
+
+CodePage::CodePage(const PageTable& table, const Options& options, std::string_view name)
+    : characters_{options.lenient_brackets ? with_lenient_brackets(table.characters, name)
+                                           : table.characters},
+      decoder_{characters_}, encoder_{table}
 {
 }
 

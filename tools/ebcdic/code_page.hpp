@@ -34,12 +34,15 @@ public:
     /// Returns how many characters became SUB, malformed ones among them.
     std::size_t append_ebcdic(std::string_view utf8, std::string& out) const;
 
-    const Characters& characters() const { return table_.characters; }
+    /// What each octet reads as.
+    const Characters& characters() const { return characters_; }
     const Decoder& decoder() const { return decoder_; }
     const Encoder& encoder() const { return encoder_; }
 
 private:
-    PageTable table_;
+    CodePage(const PageTable& table, const Options& options, std::string_view name);
+
+    Characters characters_;
     Decoder decoder_;
     Encoder encoder_;
 };
