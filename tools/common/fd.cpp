@@ -21,4 +21,13 @@ Fd open_input(const std::string& path)
     return fd;
 }
 
+void widen_pipe(int fd) noexcept
+{
+#ifdef F_SETPIPE_SZ
+    ::fcntl(fd, F_SETPIPE_SZ, 1024 * 1024);
+#else
+    static_cast<void>(fd);
+#endif
+}
+
 } // namespace smtpplus

@@ -27,6 +27,8 @@ public:
     /// Space for `count` <= buffer_size octets to be filled in place, then `commit`ted.
     char* reserve(std::size_t count);
     void commit(std::size_t count) { used_ += count; }
+    /// How much may be filled now: at least what was reserved.
+    std::size_t room() const { return buffer_size - used_; }
 
     /// Hands everything to the kernel.
     void flush();
