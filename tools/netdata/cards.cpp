@@ -48,20 +48,18 @@ std::size_t find_start(std::string_view text)
     return text.npos;
 }
 
-// The line at the start of `text`. One whose 80 columns hold the separator by chance is still found whole
-// when the separator stands behind them.
-std::size_t line_length(std::string_view text, std::string_view separator)
+// The line at the start of `text`. Where all cards are whole, their own octets may contain the separator.
+std::size_t line_length(std::string_view text, std::string_view separator, bool all_whole)
 {
-    if (text.size() >= card_length && text.substr(card_length, separator.size()) == separator)
-        return card_length;
-    return std::min({text.find(separator), card_length, text.size()});
+    const auto found = all_whole ? text.npos : text.find(separator);
+    return std::min({found, card_length, text.size()});
 }
 
-std::string deck_of_lines(std::string_view text, std::string_view separator)
+std::string deck_of_lines(std::string_view text, std::string_view separator, bool all_whole)
 {
     std::string deck;
     while (!text.empty()) {
-        const auto length = line_length(text, separator);
+        const auto length = line_length(text, separator, all_whole);
         append_card(deck, text.substr(0, length));
         text.remove_prefix(length);
         if (text.substr(0, separator.size()) == separator)
@@ -125,12 +123,13 @@ void CardStream::find_layout(std::string_view text)
         layout_ = Layout::rdw;
         return;
     }
-    for (const auto separator : {"\r\n"sv, "\n"sv, "\x15"sv, "\x25"sv, "\r\x25"sv})
-        if (text.find(separator) <= card_length && whole(deck_of_lines(text, separator))) {
-            layout_ = Layout::lines;
-            separator_ = separator;
-            return;
-        }
+    for (const bool all_whole : {true, false})
+        for (const auto separator : {"\r\n"sv, "\n"sv, "\x15"sv, "\x25"sv, "\r\x25"sv})
+            if (text.find(separator) <= card_length && whole(deck_of_lines(text, separator, all_whole))) {
+                layout_ = all_whole ? Layout::whole_lines : Layout::lines;
+                separator_ = separator;
+                return;
+            }
 }
 
 std::string_view CardStream::peek(std::size_t wanted)
@@ -156,7 +155,7 @@ bool CardStream::read_card()
 
 bool CardStream::add_line(std::string_view text)
 {
-    const auto length = line_length(text, separator_);
+    const auto length = line_length(text, separator_, layout_ == Layout::whole_lines);
     cards_.push_back(in_.offset());
     append_card(deck_, text.substr(0, length));
     in_.consume(length + (text.substr(length, separator_.size()) == separator_ ? separator_.size() : 0));

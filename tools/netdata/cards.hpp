@@ -58,7 +58,7 @@ public:
     const std::string& preamble() const { return preamble_; }
 
 private:
-    enum class Layout { whole, lines, rdw };
+    enum class Layout { whole, whole_lines, lines, rdw };
 
     void find_layout(std::string_view text);
     bool read_card();
