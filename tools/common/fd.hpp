@@ -33,8 +33,8 @@ private:
 /// Opens for reading; throws Failure{no_input} that names the file.
 Fd open_input(const std::string& path);
 
-/// Asks the kernel for 1 MiB of buffer when `fd` is a pipe: fewer, longer turns for the programs at its ends. It is
-/// no matter when the kernel says no.
+/// Asks the kernel for 1 MiB of buffer when `fd` is a pipe: fewer, longer turns for the programs at its ends.
+/// It is no matter when the kernel says no.
 void widen_pipe(int fd) noexcept;
 
 } // namespace smtpplus

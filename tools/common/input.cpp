@@ -14,7 +14,7 @@ Input Input::from_text(std::string_view text, std::string name)
 {
     Input in{Fd{}, std::move(name)};
     in.make_room(std::max<std::size_t>(text.size(), 1));
-    std::memcpy(in.buffer_.get(), text.data(), text.size());
+    std::ranges::copy(text, in.buffer_.get());
     in.end_ = text.size();
     in.ended_ = true;
     return in;
@@ -39,7 +39,7 @@ std::string_view Input::peek(std::size_t wanted)
 void Input::make_room(std::size_t wanted)
 {
     const auto left = end_ - begin_;
-    if (begin_ == end_ || wanted > capacity_ - begin_) {
+    if (begin_ > 0 && (left == 0 || wanted > capacity_ - begin_)) {
         std::memmove(buffer_.get(), buffer_.get() + begin_, left);
         begin_ = 0;
         end_ = left;
