@@ -39,16 +39,15 @@ void report(const ToText& text, const Settings& settings)
     const auto& tally = text.tally();
     if (tally.lost > 0)
         complain(counted(tally.lost, "octet") + " without a character in code page " + settings.page +
-                 " or " + settings.charset + " replaced");
+                 " or in " + settings.charset + " replaced");
     if (settings.quiet)
         return;
-    if (settings.nl.empty() && settings.format() != RecordFormat::stream) {
-        if (text.line_ends_in_records() > 0)
-            complain("kept " + counted(text.line_ends_in_records(), "octet") +
-                     " X'15' or X'25' inside records");
-    } else if (settings.nl.empty() && tally.next_line > 0) {
+    const bool stream = settings.format() == RecordFormat::stream;
+    if (settings.nl.empty() && stream && tally.next_line > 0)
         complain("kept " + counted(tally.next_line, "octet") + " X'15' as U+0085 (NEL)\n  try: --nl 15");
-    }
+    if (settings.nl.empty() && !stream && tally.next_line + text.line_feeds() > 0)
+        complain("kept " + counted(tally.next_line, "octet") + " X'15' and " +
+                 counted(text.line_feeds(), "octet") + " X'25' inside records");
     if (tally.nul + tally.ff > 0)
         complain("kept " + counted(tally.nul, "octet") + " X'00' and " + counted(tally.ff, "octet") +
                  " X'FF': padding of a device, or no text");

@@ -4,22 +4,30 @@
 #include "ebcdic/record_reader.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace smtpplus::ebcdic {
 namespace {
 
 std::string_view without_blanks(std::string_view record)
 {
-    const auto last = record.find_last_not_of(blank);
-    return record.substr(0, last == record.npos ? 0 : last + 1);
+    constexpr std::uint64_t blanks = 0x4040404040404040; // eight at a time: half of a card is blanks
+    for (std::uint64_t end; record.size() >= sizeof end; record.remove_suffix(sizeof end)) {
+        std::memcpy(&end, record.data() + record.size() - sizeof end, sizeof end);
+        if (end != blanks)
+            break;
+    }
+    while (!record.empty() && record.back() == blank)
+        record.remove_suffix(1);
+    return record;
 }
 
-std::uint64_t line_ends(std::string_view record)
+std::uint64_t count_line_feeds(std::string_view record)
 {
-    if (record.find('\x25') == record.npos && record.find('\x15') == record.npos) // two memchr, mostly
-        return 0;
-    return static_cast<std::uint64_t>(
-        std::ranges::count_if(record, [](char c) { return c == 0x15 || c == 0x25; }));
+    std::uint64_t count = 0;
+    for (auto at = record.find('\x25'); at != record.npos; at = record.find('\x25', at + 1))
+        ++count;
+    return count;
 }
 
 } // namespace
@@ -52,7 +60,7 @@ std::optional<Damage> ToText::records(Input& in, Output& out)
         if (!*next)
             return {};
         const auto record = options_.keep_blanks ? **next : without_blanks(**next);
-        line_ends_in_records_ += line_ends(record);
+        line_feeds_ += count_line_feeds(record);
         if (auto damage = put(record, reader.offset(), out))
             return damage;
         if (options_.keep_blanks && options_.format == RecordFormat::f && record.size() < options_.length) {

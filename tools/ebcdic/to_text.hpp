@@ -31,8 +31,8 @@ public:
 
     const DecodeTally& tally() const { return tally_; }
 
-    /// X'25' and X'15' inside records.
-    std::uint64_t line_ends_in_records() const { return line_ends_in_records_; }
+    /// X'25' inside records.
+    std::uint64_t line_feeds() const { return line_feeds_; }
 
 private:
     std::optional<Damage> stream(Input& in, Output& out);
@@ -42,7 +42,7 @@ private:
     const Decoder& decoder_;
     TextOptions options_;
     DecodeTally tally_;
-    std::uint64_t line_ends_in_records_ = 0;
+    std::uint64_t line_feeds_ = 0;
 };
 
 } // namespace smtpplus::ebcdic
