@@ -121,7 +121,7 @@ int main(int argc, char** argv)
         auto composition = make_composition(o, header);
 
         auto in = o.file == "-" ? standard_input() : Input{open_input(o.file), o.file};
-        const Replay replay{in};
+        const auto replay = make_replay(in);
         Product product{o.output};
         const auto problem =
             o.acknowledge ? acknowledge(replay, std::move(header), o.outcome, composition.style, product)

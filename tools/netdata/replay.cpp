@@ -1,8 +1,8 @@
 #include "netdata/replay.hpp"
 
+#include "netdata/spool.hpp"
+
 #include "common/failure.hpp"
-#include "common/output.hpp"
-#include "common/temporary.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,40 +26,11 @@ bool is_regular(int fd)
 
 } // namespace
 
-Replay::Replay(Input& in) : name_{in.name()}
-{
-    if (!is_regular(in.fd())) {
-        keep(in);
-        return;
-    }
-    fd_ = duplicate(in.fd(), name_);
-    start_ = ::lseek(fd_.get(), 0, SEEK_CUR); // standard input need not stand at its start
-    if (start_ < 0)
-        throw system_failure(name_);
-}
-
 Replay::Replay(std::string text, std::string name) : name_{std::move(name)}, text_{std::move(text)} {}
 
-Replay::Replay(Fd fd, std::string name) : name_{std::move(name)}, fd_{std::move(fd)} {}
-
-void Replay::keep(Input& in)
+Replay::Replay(Fd fd, std::string name, off_t start)
+    : name_{std::move(name)}, fd_{std::move(fd)}, start_{start}
 {
-    while (text_.size() <= in_memory) {
-        const auto more = in.peek();
-        if (more.empty())
-            return;
-        text_ += more;
-        in.consume(more.size());
-    }
-    fd_ = temporary_file();
-    Output out{duplicate(fd_.get(), "temporary file"), "temporary file"};
-    out.write(text_);
-    text_ = {};
-    for (auto more = in.peek(); !more.empty(); more = in.peek()) {
-        out.write(more);
-        in.consume(more.size());
-    }
-    out.flush();
 }
 
 Input Replay::open() const
@@ -69,6 +40,22 @@ Input Replay::open() const
     if (::lseek(fd_.get(), start_, SEEK_SET) < 0)
         throw system_failure(name_);
     return Input{duplicate(fd_.get(), name_), name_};
+}
+
+Replay make_replay(Input& in)
+{
+    if (is_regular(in.fd())) {
+        const auto start = ::lseek(in.fd(), 0, SEEK_CUR); // standard input need not stand at its start
+        if (start < 0)
+            throw system_failure(in.name());
+        return Replay{duplicate(in.fd(), in.name()), in.name(), start};
+    }
+    Spool spool;
+    for (auto more = in.peek(); !more.empty(); more = in.peek()) {
+        spool.add(more);
+        in.consume(more.size());
+    }
+    return spool.finish(in.name());
 }
 
 } // namespace smtpplus::netdata

@@ -14,16 +14,11 @@ namespace smtpplus::netdata {
 
 class Replay {
 public:
-    static constexpr std::size_t in_memory = 1024 * 1024;
-
-    /// Nothing of `in` may have been read before. What is no regular file is read here, to its end.
-    explicit Replay(Input& in);
-
     /// Octets that are in memory already.
     Replay(std::string text, std::string name);
 
-    /// A file of our own, from its start.
-    Replay(Fd fd, std::string name);
+    /// A regular file, from `start` on.
+    Replay(Fd fd, std::string name, off_t start = 0);
 
     /// The whole input, from its start; one at a time.
     Input open() const;
@@ -31,12 +26,13 @@ public:
     const std::string& name() const { return name_; }
 
 private:
-    void keep(Input& in);
-
     std::string name_;
     std::string text_;
     Fd fd_;
     off_t start_ = 0;
 };
+
+/// Nothing of `in` may have been read before. What is no regular file is read here, to its end.
+Replay make_replay(Input& in);
 
 } // namespace smtpplus::netdata
