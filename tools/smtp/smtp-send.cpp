@@ -112,8 +112,7 @@ int main(int argc, char** argv)
     app.add_flag("--lmtp", options.lmtp, "Speak LMTP, not SMTP");
     app.add_option("-f,--from", options.sender, "Sender; <> is the null sender")->excludes(batch);
     app.add_option("--to", options.recipients, "Recipient, once for each")
-        ->expected(1)
-        ->take_all()
+        ->allow_extra_args(false) // the word behind it is the file
         ->excludes(batch);
     app.add_option("--helo", options.hello, "Name to greet with (this host's)");
     app.add_flag("--replies", options.replies, "Print the reply for each recipient");
