@@ -24,7 +24,7 @@ END
 # seconds COMMAND...: wall and processor seconds of a command; 0 processor seconds are told as 0.01.
 seconds() {
     local TIMEFORMAT='%R %U %S'
-    { time "$@" > "$work/out" 2> "$work/err"; } 2>&1 | awk '{ c = $2 + $3; print $1, c > 0.01 ? c : 0.01 }'
+    { time "$@" > "$work/out" 2> "$work/err"; } 2>&1 | awk '{ c = $2 + $3; print $1, (c > 0.01 ? c : 0.01) }'
 }
 show() { # NAME COUNT WALL CPU
     awk -v n="$1" -v c="$2" -v w="$3" -v p="$4" \
