@@ -1,0 +1,26 @@
+// The delivery agent: BSMTP in, a reply line for each recipient out, flushed after every transaction. Every
+// (TICK, recipient) that came in with its dot comes out exactly once; input that ends inside a transaction
+// throws, and nothing of that transaction was committed.
+#pragma once
+
+#include "common/input.hpp"
+#include "common/output.hpp"
+#include "smtp/courier.hpp"
+
+#include <string>
+
+namespace smtpplus::smtp {
+
+struct AgentSettings {
+    std::chrono::seconds idle{30};                    // after so long without input the server is left
+    std::function<void(const std::string&)> complain; // told of each command of the input that is refused
+};
+
+/// Runs to the end of input; bad_input if a transaction of it was wrong for good.
+ExitStatus run_agent(Input& in, Output& out, Courier& courier, const AgentSettings& settings);
+
+/// Sends one message of RFC 5322 text; SIZE and BODY are told if they can be known beforehand. Throws
+/// Failure{bad_input} when there is no message at all.
+std::vector<bsmtp::Reply> send_message(Input& in, bsmtp::Envelope envelope, Courier& courier);
+
+} // namespace smtpplus::smtp
