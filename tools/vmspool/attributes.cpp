@@ -16,10 +16,12 @@ struct Field {
     std::size_t longest;
 };
 
+constexpr std::size_t longest_tag = 136;
+
 constexpr Field fields[] = {
     {"class", "CLASS", &Attributes::spool_class, 1}, {"name", "NAME", &Attributes::name, 24},
     {"type", "TYPE", &Attributes::type, 8},          {"form", "FORM", &Attributes::form, 8},
-    {"dist", "DIST", &Attributes::dist, 8},          {"tag", "TAG", &Attributes::tag, 136},
+    {"dist", "DIST", &Attributes::dist, 8},          {"tag", "TAG", &Attributes::tag, longest_tag},
     {"date", "DATE", &Attributes::date, 40},         {"reason", "", &Attributes::reason, 1000},
 };
 
@@ -106,9 +108,12 @@ std::string why_not_for_cp(const Attributes& attributes)
         if (!value.empty() && !is_vm_name(value))
             return "not a name of VM: " + value;
     }
-    if (!is_printable(attributes.tag) || attributes.tag.size() > 136)
-        return "a tag has at most 136 printable characters";
-    return {};
+    return is_tag(attributes.tag) ? "" : "a tag has at most 136 printable characters";
+}
+
+bool is_tag(std::string_view text)
+{
+    return text.size() <= longest_tag && is_printable(text);
 }
 
 std::vector<std::string> environment(unsigned spool_id, const Attributes& attributes)

@@ -37,6 +37,9 @@ std::string format(const Attributes& attributes);
 /// What is wrong with attributes that are to become part of a CP command; empty if nothing.
 std::string why_not_for_cp(const Attributes& attributes);
 
+/// At most 136 printable characters.
+bool is_tag(std::string_view text);
+
 /// "SPOOLID=0042", "ORIGIN_USER=..." and so on, for the command that takes the file.
 std::vector<std::string> environment(unsigned spool_id, const Attributes& attributes);
 

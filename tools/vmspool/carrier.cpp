@@ -1,6 +1,5 @@
 #include "vmspool/carrier.hpp"
 
-#include "common/exit_status.hpp"
 #include "common/failure.hpp"
 #include "common/text.hpp"
 #include "vmspool/supervised.hpp"
@@ -27,7 +26,20 @@ void Carrier::round(const std::function<bool()>& must_stop)
             return;
         const auto& attempts = attempts_[file.id];
         if (!file.is_held && !attempts.is_done && attempts.due <= Clock::now())
-            carry(file);
+            try_to_carry(file);
+    }
+}
+
+// What the world does to one file, an unreadable block say, must not keep the others waiting.
+void Carrier::try_to_carry(SpoolFile& file)
+{
+    try {
+        carry(file);
+    } catch (const Failure& failure) {
+        if (failure.status != ExitStatus::try_again)
+            throw;
+        tell(file, failure.what());
+        leave(file, static_cast<int>(ExitStatus::try_again), failure.what());
     }
 }
 

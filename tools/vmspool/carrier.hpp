@@ -45,6 +45,7 @@ private:
         bool is_done = false;
     };
 
+    void try_to_carry(SpoolFile& file);
     void carry(SpoolFile& file);
     void hold(const SpoolFile& file, const std::string& reason);
     void leave(const SpoolFile& file, int status, const std::string& last_words);

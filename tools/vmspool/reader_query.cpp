@@ -11,8 +11,10 @@ namespace {
 struct Columns {
     std::size_t at, length;
 };
+// Those of name, type and dist are wide enough for either of the two headings that are in use, which are one
+// column apart.
 constexpr Columns origin_columns{0, 8}, id_columns{9, 4}, class_columns{14, 1}, records_columns{20, 8},
-    hold_columns{33, 4}, date_columns{38, 14}, name_columns{53, 9}, type_columns{63, 8}, dist_columns{72, 8};
+    hold_columns{33, 4}, date_columns{38, 14}, name_columns{53, 10}, type_columns{63, 9}, dist_columns{72, 9};
 
 std::string cut(std::string_view line, Columns columns)
 {

@@ -131,7 +131,7 @@ void VmurReader::learn_tag(SpoolFile& file) const
         return;
     const auto answer = device_.cp.ask("TAG QUERY FILE " + format_spool_id(file.id));
     auto tag = std::string{trim(answer.text.substr(0, answer.text.find('\n')))};
-    if (answer.code == 0 && why_not_for_cp({.tag = tag}).empty())
+    if (answer.code == 0 && is_tag(tag))
         file.attributes.tag = std::move(tag);
 }
 
