@@ -79,6 +79,8 @@ Process::Process(const std::vector<std::string>& arguments, const ProcessOptions
         ::posix_spawn_file_actions_adddup2(&settings.actions, in, STDIN_FILENO);
     if (out >= 0)
         ::posix_spawn_file_actions_adddup2(&settings.actions, out, STDOUT_FILENO);
+    if (options.error >= 0)
+        ::posix_spawn_file_actions_adddup2(&settings.actions, options.error, STDERR_FILENO);
 
     auto argv = pointers(arguments);
     argv.push_back(nullptr);

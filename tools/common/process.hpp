@@ -13,6 +13,7 @@ namespace smtpplus {
 struct ProcessOptions {
     int input = -1;                            // becomes its standard input; -1: ours
     int output = -1;                           // becomes its standard output; -1: ours
+    int error = -1;                            // becomes its standard error; -1: ours
     bool pipe_input = false;                   // make a pipe to its standard input instead
     bool pipe_output = false;                  // make a pipe from its standard output instead
     std::vector<std::string> environment = {}; // "NAME=value", beside our own
