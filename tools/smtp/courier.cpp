@@ -61,11 +61,16 @@ std::vector<bsmtp::Reply> Courier::deliver(const bsmtp::Envelope& envelope, cons
     return replies;
 }
 
-// Whether there is a connection that looks alive: the server has neither closed it nor said anything.
+// Whether there is a connection that looks alive: the server has neither closed it nor said anything. One
+// whose message was never ended, because its source threw, is of no use.
 bool Courier::is_kept()
 {
     if (connection_ == nullptr)
         return false;
+    if (session_->state() != State::idle) {
+        hang_up();
+        return false;
+    }
     try {
         session_->receive(connection_->read_waiting());
     } catch (const ConnectionLost& why) {
