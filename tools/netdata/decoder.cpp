@@ -28,7 +28,7 @@ Decoder::Event Decoder::next()
         const auto flags = octet(piece, 1);
         if (flags == (first | last) && !inside_) {
             record_ = piece.substr(2);
-            return data_record();
+            return begun_ > 0 && record_.size() <= split_ ? Event::record : data_record();
         }
         if ((flags & numbered) != 0) {
             warn("skipped a segment with the number of a record");
@@ -47,23 +47,29 @@ Decoder::Event Decoder::next()
     }
 }
 
-// The next segment, whole, from the window; empty when the stream has stopped.
-std::string_view Decoder::segment()
+// Whether there is a window to read segments from; it holds a whole one unless the stream ends.
+bool Decoder::refill()
 {
     if (stopped_)
-        return {};
+        return false;
     if (!opened_) {
         opened_ = true;
         if (auto error = cards_.open()) {
             stopped_ = error->offset ? Event::damaged : Event::incomplete;
             error_ = std::move(*error);
-            return {};
+            return false;
         }
     }
-    if (window_.size() - used_ < longest_segment) {
-        cards_.consume(std::exchange(used_, 0));
-        window_ = cards_.peek(longest_segment);
-    }
+    cards_.consume(std::exchange(used_, 0));
+    window_ = cards_.peek(longest_segment);
+    return true;
+}
+
+// The next segment, whole, from the window; empty when the stream has stopped.
+std::string_view Decoder::segment()
+{
+    if (window_.size() - used_ < longest_segment && !refill())
+        return {};
     last_ = used_;
     const auto rest = window_.substr(used_);
     const std::size_t length = rest.empty() ? 0 : octet(rest, 0);
@@ -235,6 +241,8 @@ Decoder::Event Decoder::stop(Event why, std::string what)
     error_ = Error{std::move(what), cards_.offset(last_)};
     stopped_ = why;
     block_ = {};
+    window_ = {};
+    used_ = 0;
     return why;
 }
 

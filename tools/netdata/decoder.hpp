@@ -62,6 +62,7 @@ public:
     const std::string& preamble() const { return cards_.preamble(); }
 
 private:
+    bool refill();
     std::string_view segment();
     bool assemble(std::string_view segment, unsigned flags);
     Event data_record();

@@ -25,11 +25,12 @@ public:
     {
         survey_.files.push_back({info, {}, {}, {}, {}});
         file_ = &survey_.files.back();
+        is_unload_ = info.is_unload();
         nesting_ = false;
     }
     void record(std::string_view record) override
     {
-        if (!file_->info.is_unload())
+        if (!is_unload_)
             look_inside(file_->tally, record);
         file_->tally.count(record);
     }
@@ -51,7 +52,7 @@ public:
     }
     void end_file() override
     {
-        if (nesting_ && !file_->info.is_unload())
+        if (nesting_ && !is_unload_)
             file_->nested = nested();
     }
     void end(const std::vector<std::string>& warnings) override
@@ -75,6 +76,7 @@ private:
     std::string name_;
     FileSurvey* file_ = nullptr;
     MemberSurvey* member_ = nullptr;
+    bool is_unload_ = false;
     bool nesting_ = false;
     Spool spool_;
 };
