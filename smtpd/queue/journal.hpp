@@ -62,7 +62,6 @@ public:
 
     /// A task that syncs what was appended so far; it may run in another thread.
     std::function<void()> sync();
-    bool dirty() const { return !open_.empty(); }
 
     /// The segment is done with.
     void forget(std::uint64_t generation) { open_.erase(generation); }

@@ -45,7 +45,6 @@ bool Segment::read(const OnMessage& on_message, const OnDamage& on_damage)
     if (!locked && trust_ == Trust::sync && ::fdatasync(active_.get()) != 0)
         throw system_failure(directory_->name(segment_name(generation_)));
 
-    const auto before = messages_.size();
     if (end > reader_.position())
         reader_.read(
             active_.get(), end, !locked, [&](const Record& record) { add(active_.get(), record, on_damage); },
@@ -56,10 +55,11 @@ bool Segment::read(const OnMessage& on_message, const OnDamage& on_damage)
     closed_ = !locked;
     if (closed_)
         active_.reset();
-    for (auto number = before; number < messages_.size(); ++number)
-        if (messages_[number].open > 0)
-            on_message(number);
-    return messages_.size() > before;
+    const bool anything = announced_ < messages_.size();
+    for (; announced_ < messages_.size(); ++announced_)
+        if (messages_[announced_].open > 0)
+            on_message(announced_);
+    return anything;
 }
 
 void Segment::add(int fd, const Record& record, const OnDamage& on_damage)

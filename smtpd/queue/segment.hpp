@@ -15,10 +15,12 @@
 
 namespace smtpplus::queue {
 
+enum class Hands : std::uint8_t { none, lane, agent }; // who has it now
+
 struct Outcome {
     State state = State::waiting;
-    bool busy = false;      // in somebody's hands
-    std::uint16_t lane = 0; // in whose
+    Hands hands = Hands::none;
+    std::uint16_t lane = 0; // whose those hands are
     std::uint32_t tries = 0;
     Instant next = 0; // when it is due
 };
@@ -78,6 +80,7 @@ private:
     Fd active_; // while it is not closed
     bool closed_ = false;
     bool journal_read_ = false;
+    std::size_t announced_ = 0; // messages that on_message was told, or need not be
     std::uint64_t bad_lines_ = 0;
     std::size_t open_ = 0;
     std::deque<Message> messages_;
