@@ -46,9 +46,17 @@ std::optional<std::string> dotted(Tokens tokens, bool is_domain)
             return {};
         text += tokens[i].text;
     }
-    if (tokens.size() % 2 == 0)
+    if (tokens.size() % 2 == 0 || (is_domain && !is_dot_atom(text)))
         return {};
     return text;
+}
+
+// RFC 5321, 4.1.3
+bool is_literal(const Token& token)
+{
+    const std::string_view text{token.text};
+    return token.kind == Token::Kind::literal && token.ended && text.size() > 2 &&
+           text.substr(1, text.size() - 2).find_first_of("[]\\ \t") == text.npos;
 }
 
 bool is_at(const Token& token)
@@ -106,7 +114,7 @@ private:
             return false;
         bool all = plain.size() % 3 == 0;
         for (std::size_t i = 0; i < plain.size(); ++i)
-            all = all && (i % 3 == 1 ? is_at(plain[i]) : plain[i].kind == Token::Kind::atom);
+            all = all && (i % 3 == 1 ? is_at(plain[i]) : is_atom(plain[i].text) && plain[i].is_word());
         if (all) {
             for (std::size_t i = 0; i < plain.size(); i += 3)
                 into.push_back({comment(), plain[i].text, plain[i + 2].text});
@@ -115,7 +123,7 @@ private:
         auto at = plain.size();
         while (at > 0 && !is_at(plain[at - 1]))
             --at;
-        if (at < 2 || !plain[at - 2].is_word())
+        if (at < 2 || !plain[at - 2].is_word() || !plain[at - 2].ended || plain[at - 2].text.empty())
             return false;
         const auto node = dotted(plain.subspan(at), true);
         if (!node)
@@ -134,7 +142,7 @@ private:
         if (before == plain.size())
             return Mailbox{{}, *local, {}};
         const auto behind = plain.subspan(before + 1);
-        if (behind.size() == 1 && behind.front().kind == Token::Kind::literal && behind.front().ended)
+        if (behind.size() == 1 && is_literal(behind.front()))
             return Mailbox{{}, *local, behind.front().text};
         const auto domain = dotted(behind, true);
         if (!domain)

@@ -9,31 +9,32 @@ namespace {
 
 constexpr std::string_view specials = "()<>[]:;@\\,.\"";
 
+// Blanks and line ends; control characters, which no address has, pass for them.
 bool is_space(char c)
 {
-    return is_blank(c) || c == '\r' || c == '\n';
+    return static_cast<unsigned char>(c) <= ' ' || c == '\x7f';
 }
 
-// RFC 5322, 3.2.3, with UTF-8 (RFC 6532) and, since it will be refused later where it matters, controls
+// RFC 5322, 3.2.3, with UTF-8 (RFC 6532)
 bool is_atom_octet(char c)
 {
     return !is_space(c) && (specials.find(c) == specials.npos || c == '\\');
 }
 
-// One run from an opening to its closing character, from behind the opening one. Folds are undone.
+// One run from an opening to its closing character, from behind the opening one. Folds are undone, control
+// characters dropped.
 std::size_t enclosed(std::string_view text, std::size_t at, char open, char close, Token& token)
 {
     std::size_t depth = 1;
     for (; at < text.size(); ++at) {
-        if (text[at] == '\\' && at + 1 < text.size()) {
-            token.text += text[++at];
-            continue;
-        }
-        if (text[at] == close && --depth == 0)
+        const bool escaped = text[at] == '\\' && at + 1 < text.size();
+        if (escaped)
+            ++at;
+        else if (text[at] == close && --depth == 0)
             return at + 1;
-        if (text[at] == open && open != close)
+        else if (text[at] == open && open != close)
             ++depth;
-        if (text[at] != '\r' && text[at] != '\n')
+        if (!is_space(text[at]) || is_blank(text[at]))
             token.text += text[at];
     }
     token.ended = false;
@@ -83,9 +84,7 @@ std::vector<Token> tokenize(std::string_view text)
 
 bool is_atom(std::string_view text)
 {
-    return !text.empty() && std::ranges::all_of(text, [](char c) {
-        return is_atom_octet(c) && c != '\\' && (static_cast<unsigned char>(c) > ' ') && c != '\x7f';
-    });
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return is_atom_octet(c) && c != '\\'; });
 }
 
 bool is_dot_atom(std::string_view text)
