@@ -55,7 +55,7 @@ RecordLayout best_layout(std::string_view text, Coding coding, bool whole, const
 std::size_t padding_length(std::string_view start)
 {
     const auto count = std::min(start.find_first_not_of('\0'), start.size());
-    return count == 1 && start.substr(2, 2) == "\0\0"sv ? 0 : count;
+    return count == 1 && start.size() > 4 && start.substr(2, 2) == "\0\0"sv ? 0 : count;
 }
 
 } // namespace
