@@ -4,9 +4,11 @@
 #include "queue/set_aside.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <fcntl.h>
 #include <limits>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace smtpplus::deliver {
@@ -19,13 +21,24 @@ std::int64_t time_of_change(const queue::Directory& directory)
     return status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec;
 }
 
+// A process that was killed while it started an agent holds its lock until that agent has begun.
+bool lock_in_time(int fd)
+{
+    for (int naps = 0; naps < 50; ++naps) {
+        if (queue::try_lock(fd))
+            return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    }
+    return queue::try_lock(fd);
+}
+
 } // namespace
 
 Backlog::Backlog(const queue::Directory& directory, std::uint64_t block_size, Log log)
     : directory_{directory}, block_size_{block_size}, log_{std::move(log)},
       lock_{directory.open("daemon", O_RDWR | O_CREAT)}, journals_{directory}
 {
-    if (!queue::try_lock(lock_.get()))
+    if (!lock_in_time(lock_.get()))
         throw Failure{ExitStatus::try_again, directory.path() + ": another smtpq delivers from this queue"};
     clean_up();
 }

@@ -85,8 +85,12 @@ std::string format(const Entry& entry)
         line += "tries=" + std::to_string(entry.tries) + " next=" + format_instant(entry.next) + ' ';
     line += format(entry.reply);
     line.resize(std::min(line.size(), max_line - sum_key.size() - sum_size - 1));
-    line += std::string{sum_key} + sum_of(line) + '\n';
-    return line;
+    return with_sum(line) + '\n';
+}
+
+std::string with_sum(std::string_view line)
+{
+    return std::string{line} + std::string{sum_key} + sum_of(line);
 }
 
 Result<Entry> parse_entry(std::string_view line)

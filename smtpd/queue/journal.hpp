@@ -44,6 +44,8 @@ struct Entry {
 };
 
 std::string format(const Entry& entry); // with its LF
+/// A line with the sum behind it that makes it one.
+std::string with_sum(std::string_view line);
 Result<Entry> parse_entry(std::string_view line);
 
 /// Calls `on_entry` for each good line; gives the number of the others, but for a cut last one.
