@@ -330,6 +330,21 @@ recipients() {
     [ "$(cut -d' ' -f2,3 replies | uniq | tr '\n' ' ')" = "250 2.0.0 554 5.6.3 250 2.0.0 " ]
 }
 
+@test "the header says to whom, and blind copies stay blind" {
+    sink
+    printf 'From: Ann <ann@example.org>\nTo: Bob <bob@example.org>,\n eve@example.org\nBcc: fay@example.org\n\n.body\n' > note
+    smtp-send -t --server 127.0.0.1:$port < note
+    [ "$(grep -c '^X-Rcpt-Args' got/*)" -eq 3 ]
+    grep -qx 'X-Mail-Args: <ann@example.org>' got/*
+    sed '1,/(UTC)$/d' got/* | diff - <(grep -v ^Bcc note; echo)
+    run -0 smtp-send -t --from '<>' --server 127.0.0.1:$port note
+    grep -qx 'X-Mail-Args: <>' got/*
+    run --separate-stderr -65 smtp-send -t --server 127.0.0.1:$port < <(printf 'From: a@b\n\nTo: c@d\n')
+    [[ $stderr == "smtp-send: -: no recipient"* ]]
+    run --separate-stderr -65 smtp-send -t --server 127.0.0.1:$port < <(printf 'From: a@b\nTo: c@d, <e f>\n\nx\n')
+    run -64 smtp-send -t --to a@b --server 127.0.0.1:$port < note
+}
+
 @test "the dialogue is shown, and cannot drive the terminal" {
     play hostile-nul
     run --separate-stderr -75 smtp-send -v --server 127.0.0.1:$port --from a@b --to c@d < <(batch 1)

@@ -1,11 +1,14 @@
 #include "smtp/agent.hpp"
 
+#include "bsmtp/mail_envelope.hpp"
 #include "bsmtp/reader.hpp"
 #include "common/failure.hpp"
+#include "message/take_header.hpp"
 
 #include <algorithm>
 #include <poll.h>
 #include <sys/stat.h>
+#include <utility>
 
 namespace smtpplus::smtp {
 namespace {
@@ -26,6 +29,11 @@ void report(Output& out, const bsmtp::Envelope& envelope, const std::vector<bsmt
     for (std::size_t i = 0; i < replies.size(); ++i)
         out.write(format(bsmtp::RecipientReply{tick, envelope.recipients[i].path, replies[i]}) + '\n');
     out.flush();
+}
+
+bool has_8bit(std::string_view text)
+{
+    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 // The octets from here to the end, if the input is a file.
@@ -63,18 +71,21 @@ ExitStatus run_agent(Input& in, Output& out, Courier& courier, const AgentSettin
     return reader.faults() == 0 ? ExitStatus::ok : ExitStatus::bad_input;
 }
 
-std::vector<bsmtp::Reply> send_message(Input& in, bsmtp::Envelope envelope, Courier& courier)
+std::vector<bsmtp::Reply> send_message(std::string_view start, Input& in, bsmtp::Envelope envelope,
+                                       Courier& courier)
 {
     constexpr std::size_t first_look = 64 * 1024;
-    const auto start = in.peek(first_look);
-    if (start.empty())
+    const auto look = in.peek(first_look);
+    if (start.empty() && look.empty())
         throw Failure{ExitStatus::bad_input, in.name() + ": no message"};
-    if (std::ranges::any_of(start, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+    if (has_8bit(start) || has_8bit(look))
         envelope.parameters.set("BODY", "8BITMIME");
     if (const auto size = size_of(in))
-        envelope.parameters.set("SIZE", std::to_string(*size));
+        envelope.parameters.set("SIZE", std::to_string(start.size() + *size));
     std::size_t taken = 0;
     const auto replies = courier.deliver(envelope, [&] {
+        if (!start.empty())
+            return std::exchange(start, {});
         in.consume(taken);
         const auto piece = in.peek();
         taken = piece.size();
@@ -82,6 +93,26 @@ std::vector<bsmtp::Reply> send_message(Input& in, bsmtp::Envelope envelope, Cour
     });
     courier.quit();
     return replies;
+}
+
+Letter take_letter(Input& in, const std::optional<bsmtp::Path>& sender)
+{
+    const auto refuse = [&](const Error& error) {
+        return Failure{ExitStatus::bad_input, in.name() + ": " + error.what};
+    };
+    auto header = message::take_header(in);
+    if (!header)
+        throw refuse(header.error());
+    bsmtp::Ends ends;
+    if (sender) // any name will do: the path itself, which may be null, is put in its place
+        ends.sender = message::Mailbox{"", "postmaster", ""};
+    auto envelope = bsmtp::envelope_of(*header, ends);
+    if (!envelope)
+        throw refuse(envelope.error());
+    if (sender)
+        envelope->sender = *sender;
+    bsmtp::hide_blind_copies(*header);
+    return {*std::move(envelope), header->text() + '\n'};
 }
 
 } // namespace smtpplus::smtp

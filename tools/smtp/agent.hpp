@@ -19,8 +19,19 @@ struct AgentSettings {
 /// Runs to the end of input; bad_input if a transaction of it was wrong for good.
 ExitStatus run_agent(Input& in, Output& out, Courier& courier, const AgentSettings& settings);
 
-/// Sends one message of RFC 5322 text; SIZE and BODY are told if they can be known beforehand. Throws
-/// Failure{bad_input} when there is no message at all.
-std::vector<bsmtp::Reply> send_message(Input& in, bsmtp::Envelope envelope, Courier& courier);
+/// Sends one message of RFC 5322 text: `start`, and then what the input has. SIZE and BODY are told if they
+/// can be known beforehand. Throws Failure{bad_input} when there is no message at all.
+std::vector<bsmtp::Reply> send_message(std::string_view start, Input& in, bsmtp::Envelope envelope,
+                                       Courier& courier);
+
+/// A message whose header says who sends it to whom (sendmail -t).
+struct Letter {
+    bsmtp::Envelope envelope;
+    std::string header; // without Bcc, with the empty line; the body is still in the input
+};
+
+/// Takes the header off the input. `sender` outranks the From field. Throws Failure{bad_input} if the header
+/// names no recipient, or one that cannot be read.
+Letter take_letter(Input& in, const std::optional<bsmtp::Path>& sender);
 
 } // namespace smtpplus::smtp

@@ -11,7 +11,7 @@ using namespace smtpplus;
 namespace {
 
 struct Options {
-    bool batch = false, lmtp = false, replies = false, verbose = false;
+    bool batch = false, header_recipients = false, lmtp = false, replies = false, verbose = false;
     std::string server, port, unix_socket, sender, hello, file = "-";
     std::vector<std::string> recipients;
     unsigned timeout = 3600, connect_timeout = 30, idle = 30;
@@ -66,7 +66,7 @@ smtp::Settings settings(const Options& options)
 bsmtp::Envelope envelope(const Options& options)
 {
     if (options.recipients.empty() || options.sender.empty())
-        throw Failure{ExitStatus::usage, "--from and --to are needed", "smtp-send --help"};
+        throw Failure{ExitStatus::usage, "--from and --to are needed, or -t", "smtp-send --help"};
     bsmtp::Envelope result;
     result.sender = path(options.sender);
     for (const auto& text : options.recipients) {
@@ -75,6 +75,11 @@ bsmtp::Envelope envelope(const Options& options)
             throw Failure{ExitStatus::usage, "--to: the null path"};
     }
     return result;
+}
+
+std::optional<bsmtp::Path> sender_if_given(const Options& options)
+{
+    return options.sender.empty() ? std::nullopt : std::optional{path(options.sender)};
 }
 
 // Each recipient's reply to whom it concerns; a temporary one outweighs the others: nothing may be lost.
@@ -114,6 +119,10 @@ int main(int argc, char** argv)
     app.add_option("--to", options.recipients, "Recipient, once for each")
         ->allow_extra_args(false) // the word behind it is the file
         ->excludes(batch);
+    app.add_flag("-t,--header-recipients", options.header_recipients,
+                 "Recipients are those of To, Cc and Bcc")
+        ->excludes(batch)
+        ->excludes("--to");
     app.add_option("--helo", options.hello, "Name to greet with (this host's)");
     app.add_flag("--replies", options.replies, "Print the reply for each recipient");
     app.add_option("--timeout", options.timeout, "No reply is awaited longer than these seconds")
@@ -134,7 +143,8 @@ int main(int argc, char** argv)
         auto& in = *files.begin();
         if (options.batch)
             return run_agent(in, standard_output(), courier, {std::chrono::seconds{options.idle}, complain});
-        const auto letter = envelope(options);
-        return judge(options, letter, send_message(in, letter, courier));
+        const auto letter = options.header_recipients ? smtp::take_letter(in, sender_if_given(options))
+                                                      : smtp::Letter{envelope(options), ""};
+        return judge(options, letter.envelope, send_message(letter.header, in, letter.envelope, courier));
     });
 }

@@ -27,7 +27,7 @@ std::string host_name()
 message::Mailbox parse_origin(const std::string& text)
 {
     const auto mailboxes = message::parse_addresses(text).mailboxes();
-    if (mailboxes.size() != 1 || !to_path(mailboxes.front()))
+    if (mailboxes.size() != 1 || !bsmtp::to_path(mailboxes.front()))
         throw Failure{ExitStatus::usage, "--origin wants USER@NODE: " + text};
     return mailboxes.front();
 }
@@ -39,7 +39,7 @@ std::optional<message::Mailbox> origin_of_environment()
     if (user.empty() || user == "RSCS")
         return {};
     const message::Mailbox origin{{}, user, environment("ORIGIN_NODE")};
-    return to_path(origin) ? std::optional{origin} : std::nullopt;
+    return bsmtp::to_path(origin) ? std::optional{origin} : std::nullopt;
 }
 
 } // namespace

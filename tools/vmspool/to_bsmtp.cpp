@@ -1,6 +1,7 @@
 #include "vmspool/to_bsmtp.hpp"
 
 #include "common/text.hpp"
+#include "message/take_header.hpp"
 #include "vmspool/message_text.hpp"
 
 namespace smtpplus::vmspool {
@@ -55,9 +56,9 @@ ExitStatus ToBsmtp::convert(Input& in, Output& out)
     return content->kind == Kind::bsmtp ? deck(*content, in.name(), out) : mail(*content, in.name(), out);
 }
 
-Ends ToBsmtp::ends_of(const Content& content) const
+bsmtp::Ends ToBsmtp::ends_of(const Content& content) const
 {
-    Ends ends{options_.origin, {}};
+    bsmtp::Ends ends{options_.origin, {}};
     if (content.header) {
         const auto& header = *content.header;
         if (!ends.sender && !header.from_user.empty())
@@ -76,14 +77,14 @@ ExitStatus ToBsmtp::mail(Content& content, const std::string& name, Output& out)
     auto text = content.text.reread(name);
     text.peek(content.preamble);
     text.consume(content.preamble);
-    auto header = take_header(text);
+    auto header = message::take_header(text);
     if (!header)
         return refuse(name, header.error());
     mend_addresses(*header, options_.naming);
-    auto envelope = envelope_of(*header, ends_of(content));
+    auto envelope = bsmtp::envelope_of(*header, ends_of(content));
     if (!envelope)
         return refuse(name, envelope.error());
-    hide_blind_copies(*header);
+    bsmtp::hide_blind_copies(*header);
     mend_date(*header, date_of(content));
     if (!header->has("From"))
         header->append(message::make_field("From", envelope->sender.mailbox));

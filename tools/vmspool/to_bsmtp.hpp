@@ -1,12 +1,12 @@
 // Whatever lies in a reader, as BSMTP: the whole of spool2bsmtp but its command line.
 #pragma once
 
+#include "bsmtp/mail_envelope.hpp"
 #include "common/exit_status.hpp"
 #include "common/input.hpp"
 #include "common/output.hpp"
 #include "ebcdic/code_page.hpp"
 #include "vmspool/content.hpp"
-#include "vmspool/mail_envelope.hpp"
 #include "vmspool/note.hpp"
 
 #include <functional>
@@ -42,7 +42,7 @@ private:
     ExitStatus mail(Content& content, const std::string& name, Output& out);
     ExitStatus deck(Content& content, const std::string& name, Output& out);
     ExitStatus refuse(const std::string& name, const Error& error);
-    Ends ends_of(const Content& content) const;
+    bsmtp::Ends ends_of(const Content& content) const;
 
     ToBsmtpOptions options_;
     std::function<void(const std::string&)> tell_;

@@ -1,4 +1,5 @@
 #include "bsmtp/reader.hpp"
+#include "message/take_header.hpp"
 #include "vmspool/message_text.hpp"
 #include "vmspool/to_bsmtp.hpp"
 
@@ -62,7 +63,7 @@ ExitStatus ToBsmtp::deck(Content& content, const std::string& name, Output& out)
         for (auto piece = reader.text(); !piece.empty(); piece = reader.text())
             spool.append(piece);
         auto message = spool.reread(name);
-        auto header = take_header(message);
+        auto header = message::take_header(message);
         if (!header) {
             status = refuse(name + ':' + std::to_string(line), header.error());
             continue;

@@ -1,11 +1,11 @@
-#include "vmspool/mail_envelope.hpp"
+#include "bsmtp/mail_envelope.hpp"
 
 #include "bsmtp/reader.hpp"
 #include "common/text.hpp"
 
 #include <unordered_set>
 
-namespace smtpplus::vmspool {
+namespace smtpplus::bsmtp {
 namespace {
 
 // The first block of Resent fields, which is the latest; it ends where one repeats that stands once in each.
@@ -48,7 +48,7 @@ Fields fields_that_count(const message::Header& header)
     return {all_fields(header), ""};
 }
 
-Result<bsmtp::Path> sender_of(const Fields& from, const Ends& ends)
+Result<Path> sender_of(const Fields& from, const Ends& ends)
 {
     if (ends.sender)
         return to_path(*ends.sender);
@@ -65,22 +65,22 @@ Result<bsmtp::Path> sender_of(const Fields& from, const Ends& ends)
 
 } // namespace
 
-Result<bsmtp::Path> to_path(const message::Mailbox& mailbox)
+Result<Path> to_path(const message::Mailbox& mailbox)
 {
-    const bsmtp::Path path{mailbox.address()};
-    const auto read = bsmtp::parse_path(bsmtp::format(path));
+    const Path path{mailbox.address()};
+    const auto read = parse_path(format(path));
     if (!read)
         return Error{read.error().what + ": " + path.mailbox.substr(0, 100)};
     return path;
 }
 
-Result<bsmtp::Envelope> envelope_of(const message::Header& header, const Ends& ends)
+Result<Envelope> envelope_of(const message::Header& header, const Ends& ends)
 {
     const auto from = fields_that_count(header);
     auto sender = sender_of(from, ends);
     if (!sender)
         return sender.error();
-    bsmtp::Envelope envelope{bsmtp::make_tick(), *std::move(sender), {}, {}};
+    Envelope envelope{make_tick(), *std::move(sender), {}, {}};
     std::unordered_set<std::string> known;
     const auto add = [&](const message::Mailbox& mailbox) -> std::optional<Error> {
         auto path = to_path(mailbox);
@@ -106,7 +106,7 @@ Result<bsmtp::Envelope> envelope_of(const message::Header& header, const Ends& e
             return *std::move(error);
     if (envelope.recipients.empty())
         return Error{"no recipient in To, Cc or Bcc"};
-    if (envelope.recipients.size() > bsmtp::Reader::max_recipients)
+    if (envelope.recipients.size() > Reader::max_recipients)
         return Error{"too many recipients"};
     return envelope;
 }
@@ -117,4 +117,4 @@ void hide_blind_copies(message::Header& header)
     header.erase("Resent-Bcc");
 }
 
-} // namespace smtpplus::vmspool
+} // namespace smtpplus::bsmtp
