@@ -183,7 +183,7 @@ EOF
 
 @test "two vmread never have the same reader" {
     put 0 first
-    vmread "$reader" --exec 'touch started; sleep 2' &
+    vmread "$reader" --exec 'touch started; sleep 2' 3>&- &
     follower=$!
     wait_until 5 test -e started
     run -75 --separate-stderr vmread "$reader"
@@ -200,7 +200,7 @@ EOF
         poison) kill -9 $$ ;;
         slow) touch slow; sleep 1 ;;
         esac
-        echo "$word" >> taken' 2> errors &
+        echo "$word" >> taken' 2> errors 3>&- &
     follower=$!
     sleep 0.3
     put 0 early
@@ -226,12 +226,12 @@ EOF
 
 @test "--follow finds files without events too" {
     make_vmur
-    vmread --follow --poll 1 "$reader" --exec 'cat > "got.$SPOOLID"' 2>> errors &
+    vmread --follow --poll 1 "$reader" --exec 'cat > "got.$SPOOLID"' 2>> errors 3>&- &
     follower=$!
     wait_until 30 test -e got.0043 || { cat errors cp/log; false; }
     "$stand_in/spool-pages" 44 < deck43 > cp/pages/0044
     wait_until 30 grep -q '"files": \[\]' cp/state.json
-    sed -i 's/"files": \[\]/"files": [{"id": 44, "origin": "ANN", "class": "A", "records": 1, "hold": "NONE", "name": "", "type": "", "dist": ""}]/' cp/state.json
+    flock cp/lock sed -i 's/"files": \[\]/"files": [{"id": 44, "origin": "ANN", "class": "A", "records": 1, "hold": "NONE", "name": "", "type": "", "dist": ""}]/' cp/state.json
     wait_until 30 cmp -s deck43 got.0044
     kill "$follower"
     wait "$follower"
