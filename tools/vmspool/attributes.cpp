@@ -44,6 +44,8 @@ Result<std::uint64_t> parse_count(std::string_view text)
 // One line into `attributes`; the error, or empty.
 std::string take(std::string_view key, std::string_view value, Attributes& attributes)
 {
+    if (value.empty())
+        return {};
     if (!is_printable(value))
         return "control character in " + std::string{key};
     if (key == "records") {
@@ -51,7 +53,7 @@ std::string take(std::string_view key, std::string_view value, Attributes& attri
         if (!count)
             return count.error().what;
         attributes.records = *count;
-    } else if (key == "origin" && !value.empty()) {
+    } else if (key == "origin") {
         const auto origin = parse_vm_address(value);
         if (!origin)
             return origin.error().what;

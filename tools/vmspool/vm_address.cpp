@@ -29,6 +29,20 @@ std::string node_of(std::string_view domain, const std::vector<std::string>& dom
     return upper(domain.substr(0, dot));
 }
 
+// RFC 5321, 4.1.2: "BOB" is another way to write BOB.
+std::string without_quotes(std::string_view local_part)
+{
+    if (!local_part.starts_with('"'))
+        return std::string{local_part};
+    std::string plain;
+    for (std::size_t i = 1; i + 1 < local_part.size(); ++i) {
+        if (local_part[i] == '\\' && i + 2 < local_part.size())
+            ++i;
+        plain += local_part[i];
+    }
+    return plain;
+}
+
 } // namespace
 
 bool is_vm_name(std::string_view text)
@@ -56,7 +70,7 @@ std::string format(const VmAddress& address)
 
 Result<VmAddress> vm_address(const bsmtp::Path& recipient, const Domains& domains)
 {
-    VmAddress address{upper(recipient.local_part()), {}};
+    VmAddress address{upper(without_quotes(recipient.local_part())), {}};
     if (!is_vm_name(address.user))
         return Error{"not a VM user id"};
     const auto domain = recipient.domain();

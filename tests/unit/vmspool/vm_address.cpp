@@ -36,6 +36,9 @@ TEST_CASE("the local part of a mail address is the user", "[address]")
 {
     CHECK(to_vm("bob@example.com") == "BOB");
     CHECK(to_vm("MAINT") == "MAINT");
+    CHECK(to_vm("\"bob\"@example.com") == "BOB");
+    CHECK(to_vm("\"b\\o\\b\"@example.com") == "BOB");
+    CHECK(to_vm("\"bob\\\"@example.com") == "refused: not a VM user id");
     CHECK(to_vm("bob.builder@example.com") == "refused: not a VM user id");
     CHECK(to_vm("postmaster@example.com") == "refused: not a VM user id");
     CHECK(to_vm("\"b b\"@example.com") == "refused: not a VM user id");
