@@ -1,16 +1,13 @@
 setup() { load helpers; }
 
-# A text of ours in EBCDIC, its lines ended by X'15'.
-ebcdic() { iconv -f UTF-8 -t IBM1047 "$1" | tr '\045' '\025'; }
-
 @test "a NOTE is made as CMS makes it" {
-    ebcdic "$DATA/netdata/note.txt" |
+    ascii2ebcdic "$DATA/netdata/note.txt" |
         netdata-encode --note --from MAINT@VM1 --to ANN@VM2 --time 20261122201407 > out
     cmp out "$DATA/netdata/note.nd"
 }
 
 @test "a file is made as SENDFILE and as TRANSMIT make it" {
-    ebcdic "$DATA/netdata/names.txt" > names
+    ascii2ebcdic "$DATA/netdata/names.txt" > names
     netdata-encode --name "post names a1" --from "maint at vm1" --to ann@vm2 --time 2026-11-22T20:15:00Z \
         --last-change 2026-11-01T08:00:00 names > out
     cmp out "$DATA/netdata/sendfile.nd"
@@ -46,15 +43,15 @@ EOF
 }
 
 @test "an empty record becomes a blank one for CMS, and stays empty for TSO" {
-    printf '\xc1\x15\x15\xc2' > lines
+    printf '\xc1\x25\x25\xc2' > lines
     netdata-encode --note -f A@B -t C@D lines | netdata-decode -r nl > out
-    printf '\xc1\x15\x40\x15\xc2\x15' | cmp out -
+    printf '\xc1\x25\x40\x25\xc2\x25' | cmp out -
     netdata-encode --style tso --note -f A@B -t C@D lines | netdata-decode -r nl > out
-    printf '\xc1\x15\x15\xc2\x15' | cmp out -
+    printf '\xc1\x25\x25\xc2\x25' | cmp out -
 }
 
 @test "fixed records are filled with blanks, and one that is too long is refused" {
-    printf '\xc1\x15\xc2\xc3' > lines
+    printf '\xc1\x25\xc2\xc3' > lines
     netdata-encode --recfm F --lrecl 3 -n "A B" -f A@B -t C@D lines | netdata-decode -r raw > out
     printf '\xc1\x40\x40\xc2\xc3\x40' | cmp out -
     run --separate-stderr -65 netdata-encode --recfm F --lrecl 1 -n "A B" -f A@B -t C@D -o none lines

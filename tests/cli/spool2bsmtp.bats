@@ -26,7 +26,7 @@ convert() { spool2bsmtp --domain vm1.example.com "$@"; }
     ascii2ebcdic --nl 25 < "$text" > note.x25
     sed 's/$/\r/' "$text" > note.crlf
     { head -c 800 /dev/zero; cat "$DATA/spool2bsmtp/note.cards"; head -c 640 /dev/zero; } > note.nul
-    netdata-encode --note --from OPER@VM1 --to SMTP@VM2 --time 20261123080000 < note.x15 > note.nd
+    netdata-encode --note --from OPER@VM1 --to SMTP@VM2 --time 20261123080000 < note.x25 > note.nd
     for file in note.* "$text"; do
         convert "$file" > out
         stars out | diff - "$DATA/spool2bsmtp/note.bsmtp"
@@ -96,7 +96,7 @@ convert() { spool2bsmtp --domain vm1.example.com "$@"; }
 }
 
 @test "a deck may travel in NETDATA" {
-    ascii2ebcdic --nl 15 < "$DATA/spool2bsmtp/deck.txt" |
+    ascii2ebcdic < "$DATA/spool2bsmtp/deck.txt" |
         netdata-encode --name "MAIL BSMTP A1" --from MAILER@VM1 --to SMTP@VM2 > deck.nd
     run -65 --separate-stderr convert deck.nd
     echo "$output" | stars | diff - "$DATA/spool2bsmtp/deck.bsmtp"

@@ -20,7 +20,7 @@ struct Selection {
 
 struct Form {
     std::optional<RecordForm::Kind> kind; // else nl for text, raw for anything else and for an unload
-    char newline = '\x15';
+    char newline = '\x25';
 
     RecordForm choose(const Tally& tally, bool is_unload) const;
 };

@@ -14,7 +14,7 @@ namespace {
 
 struct Options {
     std::vector<std::string> files;
-    std::string output, folder, member, records, newline = "15";
+    std::string output, folder, member, records, newline = "25";
     std::optional<unsigned> file;
     bool list = false, json = false, nested = false;
 };

@@ -11,7 +11,7 @@ using namespace smtpplus::netdata;
 namespace {
 
 struct Options {
-    std::string file = "-", output, from, to, time, name, last_change, recfm, records = "nl", newline = "15",
+    std::string file = "-", output, from, to, time, name, last_change, recfm, records = "nl", newline = "25",
                 style = "cms", ack, outcome;
     std::optional<std::uint64_t> lrecl, blksize, size;
     bool note = false, acknowledge = false, keep_empty = false;

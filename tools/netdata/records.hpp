@@ -1,6 +1,6 @@
 // Records as they stand in a Unix file, on both sides of NETDATA: --records nl|rdw|raw.
 //
-//     nl    each record, then a newline: X'15' unless told otherwise
+//     nl    each record, then a newline: X'25' unless told otherwise
 //     rdw   each record behind its record descriptor word: length with the RDW (2 octets, big-endian),
 //     X'0000' raw   one record behind the other; read back by their fixed length
 #pragma once
@@ -21,7 +21,7 @@ namespace smtpplus::netdata {
 
 struct RecordForm {
     enum class Kind { nl, rdw, raw } kind = Kind::nl;
-    char newline = '\x15';
+    char newline = '\x25';
     std::size_t length = 0; // raw, when it is read
 };
 
