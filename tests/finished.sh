@@ -18,7 +18,7 @@ for command in "$1"/*; do
     # Every long option of --help stands in the page.
     if [ -n "$page" ]; then
         # --help-all names the options of subcommands too, where there are any.
-        { "$command" --help-all 2>/dev/null || "$command" --help; } | grep -oE -- '(^| |,)--[a-z0-9][a-z0-9-]*' | grep -oE -- '[a-z0-9][a-z0-9-]*' | sort -u |
+        { "$command" --help-all 2>/dev/null || "$command" --help; } | grep -E '^ +-' | grep -oE -- '(^| |,)--[a-z0-9][a-z0-9-]*' | grep -oE -- '[a-z0-9][a-z0-9-]*' | sort -u |
             while read -r option; do
                 grep -qE -- "Fl -$option( |\$)" "$page" || echo "$option"
             done > "${TMPDIR:-/tmp}/finished.$$"
