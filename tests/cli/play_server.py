@@ -97,7 +97,7 @@ def listener(name):
         with open(name + ".new", "w") as file:
             print(server.getsockname()[1], file=file)
         os.rename(name + ".new", name)
-    server.settimeout(20)
+    server.settimeout(60)
     return server
 
 
@@ -106,7 +106,7 @@ def main():
     status = 0
     for name in sys.argv[2:]:
         connection, _ = server.accept()
-        connection.settimeout(20)
+        connection.settimeout(60)
         if server.family == socket.AF_INET:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with open(name) as dialog:

@@ -26,7 +26,7 @@ sink() {
     mkdir -m 777 got
     smtp-sink "${user[@]}" "$@" -d got/%M. "$where" 100 3>&- 2> sink.log &
     pids+=($!)
-    wait_until 5 listens "${where#unix:}"
+    wait_until 60 listens "${where#unix:}"
 }
 
 listens() {
@@ -45,7 +45,7 @@ play() {
     rm -f port
     python3 "$BATS_TEST_DIRNAME/play_server.py" port "${names[@]}" 3>&- 2> play.log &
     player=$!
-    wait_until 5 test -e port
+    wait_until 60 test -e port
     port=$(cat port)
 }
 
@@ -147,7 +147,9 @@ conserved() {
         # shellcheck disable=SC2086
         sink $options
         status=0
-        batch 2 | timeout 60 smtp-send -b --server 127.0.0.1:$port --timeout 1 > replies 2> errors || status=$?
+        limit=30
+        [[ $options != -W* ]] || limit=1 # these are slower than we are patient
+        batch 2 | timeout 60 smtp-send -b --server 127.0.0.1:$port --timeout $limit > replies 2> errors || status=$?
         kill "${pids[-1]}"
         wait "${pids[-1]}" || true
         again=$port
@@ -210,7 +212,7 @@ conserved() {
     play "${names[@]}"
     for name in "${names[@]}"; do
         status=0
-        batch 1 | timeout 20 smtp-send -b --server 127.0.0.1:$port --timeout 1 > replies 2> errors || status=$?
+        batch 1 | timeout 60 smtp-send -b --server 127.0.0.1:$port --timeout 1 > replies 2> errors || status=$?
         echo "$name: $(cat replies)"
         [ $status -eq 0 ]
         conserved 1 replies
@@ -245,7 +247,7 @@ conserved() {
 
 @test "a connection is left when there is nothing to send for a while" {
     sink
-    { batch 1 && sleep 2 && wait_until 5 grep -q '^C: QUIT' dialogue && batch 1; } |
+    { batch 1 && sleep 2 && wait_until 60 grep -q '^C: QUIT' dialogue && batch 1; } |
         smtp-send -b --server 127.0.0.1:$port --idle 1 -v > replies 2> dialogue
     [ "$(grep -c '^C: QUIT' dialogue)" -eq 2 ]
     [ "$(grep -c ' 250 ' replies)" -eq 4 ]
@@ -261,7 +263,7 @@ conserved() {
 @test "a message that is refused in its middle is not pushed on" {
     play early-552
     head -c 30000000 /dev/zero | tr '\0' 'x' | fold -w 70 > large
-    run --separate-stderr -69 timeout 30 smtp-send --server 127.0.0.1:$port --from a@b --to c@d large
+    run --separate-stderr -69 timeout 60 smtp-send --server 127.0.0.1:$port --from a@b --to c@d large
     [[ $stderr == *"552 5.3.4 too large"* ]]
     wait $player
 }
