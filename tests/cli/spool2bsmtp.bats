@@ -126,8 +126,8 @@ convert() { spool2bsmtp --domain vm1.example.com "$@"; }
     [ "$output" = "$DATA/spool2bsmtp/note.cards: CMS NOTE, EBCDIC cards of 80 columns, code page 1047" ]
     run -0 spool2bsmtp --explain "$DATA/netdata/note.nd"
     [[ $output == *": CMS NOTE in NETDATA from MAINT at VM1 to ANN at VM2, code page 1047" ]]
-    run -0 spool2bsmtp --explain "$DATA/spool2bsmtp/mail.txt"
-    [[ $output == *": mail, ASCII lines, UTF-8" ]]
+    run -0 spool2bsmtp --explain --origin OPER@VM1 "$DATA/spool2bsmtp/mail.txt"
+    [[ $output == *": mail, ASCII lines, UTF-8, origin OPER@VM1" ]]
     run -65 spool2bsmtp --explain "$DATA/netdata/sendfile.nd"
     [[ $output == *": NETDATA of POST NAMES A1, which is no mail" ]]
 }

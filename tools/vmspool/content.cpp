@@ -5,7 +5,7 @@
 namespace smtpplus::vmspool {
 namespace {
 
-void read_records(Input& in, const ebcdic::CodePage& page, Content& content)
+std::optional<Error> read_records(Input& in, const ebcdic::CodePage& page, Content& content)
 {
     LineTally tally;
     std::string line;
@@ -20,6 +20,8 @@ void read_records(Input& in, const ebcdic::CodePage& page, Content& content)
                 continue;
             cut = cut_record(in.buffered(), content.layout, true);
         }
+        if (!cut.ended && content.layout.form == RecordLayout::Form::rdw)
+            return Error{"record that is cut off, or damaged", in.offset()};
         wanted = 1;
         line.clear();
         if (append_line(cut.record, content.layout, page, line, tally)) {
@@ -30,6 +32,7 @@ void read_records(Input& in, const ebcdic::CodePage& page, Content& content)
         in.consume(cut.taken);
     }
     content.remarks = remarks(tally);
+    return {};
 }
 
 Error is_no_mail(Kind kind)

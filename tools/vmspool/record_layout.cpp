@@ -39,18 +39,21 @@ Cut cut_line(std::string_view text, char separator, bool last)
     return {record, taken, true};
 }
 
-// A descriptor that cannot be ends the file: what follows is one record.
+// X'00' where a descriptor should be is padding, a word at a time.
 Cut cut_described(std::string_view text, bool last)
 {
     if (text.size() < 4 && !last)
         return {{}, 0, false};
-    const std::size_t length = text.size() < 4 ? 0 : be16(text);
+    const auto word = text.substr(0, 4);
+    if (word.find_first_not_of('\0') == word.npos)
+        return {word, word.size(), true};
+    const std::size_t length = word.size() < 4 ? 0 : be16(word);
     if (length < 4)
-        return {text, text.size(), true};
+        return {text, text.size(), false};
     if (text.size() < length && !last)
         return {{}, 0, false};
-    const auto taken = std::min(length, text.size());
-    return {text.substr(4, taken - 4), taken, true};
+    const auto record = text.substr(0, length).substr(4);
+    return {record, record.size() + 4, record.size() + 4 == length};
 }
 
 void mend_controls(std::string& out, std::size_t begin, LineTally& tally)

@@ -32,7 +32,7 @@ std::string describe(const RecordLayout& layout);
 struct Cut {
     std::string_view record;
     std::size_t taken; // octets of the text, the separator included; 0 when more are needed
-    bool ended;        // false: the line is so long that this is a piece of it
+    bool ended;        // false: a piece of a line that is too long; or a record whose descriptor is wrong
 };
 
 /// The record at the start of `text`, which is not empty; `last` when no more text comes.

@@ -118,6 +118,8 @@ ToBsmtp::Explanation ToBsmtp::explain(Input& in)
         text += content->text.is_ascii()  ? ""
                 : content->text.is_utf8() ? ", UTF-8"
                                           : ", unknown 8-bit charset";
+    if (options_.origin)
+        text += ", origin " + options_.origin->address();
     return {std::move(text), ExitStatus::ok};
 }
 

@@ -18,12 +18,6 @@ const Lines mail = {"Date: Sat, 13 Nov 1993 22:52:42 +0100",
                     "Hello Bob,",
                     "",
                     "this is a line of the body."};
-const Lines note = {"Date: 13 November 93, 22:52:42 CET",
-                    "From: CMS1     at ALIJKU11",
-                    "To:   MEA at FINFILES",
-                    "",
-                    "Test",
-                    ""};
 const Lines deck = {"HELO VM1",
                     "TICK 4711",
                     "MAIL FROM:<ann@vm1>",
@@ -50,7 +44,8 @@ TEST_CASE("text is recognised however its records lie", "[recognise]")
         Lines lines;
         Kind kind;
     };
-    const auto c = GENERATE(values<Case>({{mail, Kind::mail}, {note, Kind::note}, {deck, Kind::bsmtp}}));
+    const auto c =
+        GENERATE(values<Case>({{mail, Kind::mail}, {note_lines, Kind::note}, {deck, Kind::bsmtp}}));
     const auto& lines = c.lines;
     using Form = RecordLayout::Form;
     CHECK(look(cards(lines)) == Recognition{c.kind, {Coding::ebcdic, Form::fixed, '\n', 80, false}, 0});
@@ -78,10 +73,10 @@ TEST_CASE("text is recognised however its records lie", "[recognise]")
 TEST_CASE("what stands before the mail does not hide it", "[recognise]")
 {
     const auto nul = std::string(80, '\0');
-    CHECK(look(nul + cards(note)) == Recognition{Kind::note, {}, 80});
+    CHECK(look(nul + cards(note_lines)) == Recognition{Kind::note, {}, 80});
     CHECK(look("\0\0\0"s + stripped(mail, "\x15")).kind == Kind::mail);
     Lines punched = {":READ  PROFILE  NOTE     A1 VMSYS1 11/13/93 22:52"};
-    punched.insert(punched.end(), note.begin(), note.end());
+    punched.insert(punched.end(), note_lines.begin(), note_lines.end());
     CHECK(look(cards(punched)).kind == Kind::note);
     CHECK(look(ascii(punched)).kind == Kind::note);
     punched.insert(punched.begin(), "USERID SMTP CLASS M NAME MY NOTE");
@@ -91,7 +86,7 @@ TEST_CASE("what stands before the mail does not hide it", "[recognise]")
 
 TEST_CASE("padding and stray line ends do not change what cards are", "[recognise]")
 {
-    auto file = cards(note);
+    auto file = cards(note_lines);
     file[4 * 80 + 30] = '\x15';
     file[3 * 80 + 79] = '\x15';
     CHECK(look(file + std::string(800, '\0')) == Recognition{Kind::note, {}, 0});
@@ -117,7 +112,7 @@ TEST_CASE("what is no mail is called by its name", "[recognise]")
         std::string file;
         Kind kind;
     };
-    const auto netdata = netdata_deck(note, note_file());
+    const auto netdata = netdata_deck(note_lines, note_file());
     const auto c = GENERATE_COPY(values<Case>({
         {"", Kind::empty},
         {std::string(160, '\0'), Kind::empty},

@@ -11,6 +11,14 @@ namespace smtpplus::vmspool {
 
 using Lines = std::vector<std::string>;
 
+/// A CMS NOTE.
+inline const Lines note_lines = {"Date: 13 November 93, 22:52:42 CET",
+                                 "From: CMS1     at ALIJKU11",
+                                 "To:   MEA at FINFILES",
+                                 "",
+                                 "Test",
+                                 ""};
+
 inline const ebcdic::CodePage& page()
 {
     static const ebcdic::CodePage page{"1047"};

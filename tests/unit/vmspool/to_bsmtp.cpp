@@ -73,13 +73,7 @@ const Lines mail = {"Date: Sat, 13 Nov 1993 22:52:42 +0100", "From: Ann <ann@x.o
 
 TEST_CASE("a CMS NOTE becomes mail", "[to_bsmtp]")
 {
-    const Lines note = {"Date: 13 November 93, 22:52:42 CET",
-                        "From: CMS1     at ALIJKU11",
-                        "To:   MEA at FINFILES",
-                        "",
-                        "Test",
-                        ""};
-    const auto made = convert(cards(note));
+    const auto made = convert(cards(note_lines));
     CHECK(made.status == ExitStatus::ok);
     CHECK(ends(made) == "CMS1@ALIJKU11 > MEA@FINFILES");
     CHECK(text_of(made) == date + "From: CMS1@ALIJKU11\nTo: MEA@FINFILES\n\nTest\n\n");
@@ -266,6 +260,11 @@ TEST_CASE("nothing is written of what is refused, and it is called by its name",
     CHECK(made.status == ExitStatus::bad_input);
     CHECK(made.bsmtp.empty());
     CHECK(made.told == std::vector<std::string>{c.told});
+    const auto records = described(mail);
+    CHECK(convert(records + std::string(6, '\0')).status == ExitStatus::ok);
+    CHECK(convert(records.substr(0, records.size() - 1)).told ==
+          std::vector<std::string>{"file: 0x79: record that is cut off, or damaged"});
+    CHECK(convert(records + std::string("\0\x01", 2)).bsmtp.empty());
     for (std::size_t cut = 0; cut + 80 < whole.size(); ++cut) {
         const auto part = convert(whole.substr(0, cut));
         CHECK(part.status == ExitStatus::bad_input);
