@@ -68,7 +68,10 @@ Result<Content> read_content(Input& in, const ebcdic::CodePage& page)
         break;
     case Kind::bsmtp:
     case Kind::mail:
-    case Kind::note: read_records(in, page, content); break;
+    case Kind::note:
+        if (auto error = read_records(in, page, content))
+            return *std::move(error);
+        break;
     default: return is_no_mail(found.kind);
     }
     content.kind = recognise_text(content.text.head());

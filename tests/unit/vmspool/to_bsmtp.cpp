@@ -263,7 +263,7 @@ TEST_CASE("nothing is written of what is refused, and it is called by its name",
     const auto records = described(mail);
     CHECK(convert(records + std::string(6, '\0')).status == ExitStatus::ok);
     CHECK(convert(records.substr(0, records.size() - 1)).told ==
-          std::vector<std::string>{"file: 0x79: record that is cut off, or damaged"});
+          std::vector<std::string>{"file: 0x58: record that is cut off, or damaged"});
     CHECK(convert(records + std::string("\0\x01", 2)).bsmtp.empty());
     for (std::size_t cut = 0; cut + 80 < whole.size(); ++cut) {
         const auto part = convert(whole.substr(0, cut));
