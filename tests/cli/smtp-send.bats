@@ -81,9 +81,19 @@ conserved() {
     printf 'a\r\n..b\r\n...\r\nc\r\n.\r\n' | cmp - text
 }
 
+# status_fits STATUS REPLIES: the worst reply is the status
+status_fits() {
+    local wanted=0
+    ! cut -d' ' -f2 "$2" | grep -q '^5' || wanted=69
+    ! cut -d' ' -f2 "$2" | grep -q '^4' || wanted=75
+    [ "$1" -eq "$wanted" ]
+}
+
 @test "as an agent it answers each recipient, over one connection" {
     play good
-    batch 2 | smtp-send -b --server 127.0.0.1:$port --helo client.example > replies
+    status=0
+    batch 2 | smtp-send -b --server 127.0.0.1:$port --helo client.example > replies || status=$?
+    status_fits "$status" replies
     wait $player
     cat > wanted <<-END
 	T1 250 2.0.0 <bob@example.org> taken
@@ -154,7 +164,7 @@ conserved() {
         wait "${pids[-1]}" || true
         again=$port
         echo "sink $options: $(cut -d' ' -f2 replies | tr '\n' ' ')"
-        [ $status -eq 0 ]
+        status_fits "$status" replies
         conserved 2 replies
         ! cut -d' ' -f2 replies | grep -qvE "^($allowed)\$"
     done <<-END
@@ -214,7 +224,7 @@ conserved() {
         status=0
         batch 1 | timeout 60 smtp-send -b --server 127.0.0.1:$port --timeout 1 > replies 2> errors || status=$?
         echo "$name: $(cat replies)"
-        [ $status -eq 0 ]
+        status_fits "$status" replies
         conserved 1 replies
         [ "$(grep -cE '^T1 4[0-9][0-9] 4\.' replies)" -eq 2 ]
         ! LC_ALL=C grep -q '[^ -~]' replies
@@ -224,7 +234,9 @@ conserved() {
 
 @test "a server that closes between two messages is connected to again" {
     play 421-between good
-    batch 2 | smtp-send -b --server 127.0.0.1:$port --helo client.example > replies
+    status=0
+    batch 2 | smtp-send -b --server 127.0.0.1:$port --helo client.example > replies || status=$?
+    [ $status -eq 69 ]
     kill $player 2> /dev/null || true
     conserved 2 replies
     [ "$(cut -d' ' -f2 replies | tr '\n' ' ')" = "250 250 250 550 " ]
@@ -240,7 +252,9 @@ conserved() {
     wait $player
     batch 2 | sed 1,/^.$/d >&5
     exec 5>&-
-    wait $sender
+    status=0
+    wait $sender || status=$?
+    [ $status -eq 75 ]
     conserved 2 replies
     [ "$(cut -d' ' -f2,3 replies | tr '\n' ' ')" = "250 2.0.0 250 2.0.0 451 4.4.1 451 4.4.1 " ]
 }
@@ -255,7 +269,9 @@ conserved() {
 
 @test "a granted DATA for nobody gets a lone dot, and the next message is sent" {
     play void-dot
-    batch 2 | smtp-send -b --server 127.0.0.1:$port > replies
+    status=0
+    batch 2 | smtp-send -b --server 127.0.0.1:$port > replies || status=$?
+    [ $status -eq 69 ]
     wait $player
     [ "$(cut -d' ' -f2 replies | tr '\n' ' ')" = "550 550 250 250 " ]
 }
@@ -300,7 +316,9 @@ recipients() {
 
 @test "a server that writes and does not read is noticed" {
     play flood
-    recipients 100000 | timeout 60 smtp-send -b --server 127.0.0.1:$port > replies
+    status=0
+    recipients 100000 | timeout 60 smtp-send -b --server 127.0.0.1:$port > replies || status=$?
+    [ $status -eq 75 ]
     [ "$(grep -c '^T1 451 4.5.0 ' replies)" -eq 100000 ]
     wait $player
 }
@@ -327,7 +345,10 @@ recipients() {
 
 @test "8-bit text goes to a server without 8BITMIME neither whole nor stripped" {
     sink -8
-    batch 3 | sed 's/^Subject: 2/Subject: zwei \xc3\xa4/' | smtp-send -b --server 127.0.0.1:$port > replies
+    status=0
+    batch 3 | sed 's/^Subject: 2/Subject: zwei \xc3\xa4/' | smtp-send -b --server 127.0.0.1:$port > replies ||
+        status=$?
+    [ $status -eq 69 ]
     conserved 3 replies
     [ "$(cut -d' ' -f2,3 replies | uniq | tr '\n' ' ')" = "250 2.0.0 554 5.6.3 250 2.0.0 " ]
 }
@@ -356,7 +377,6 @@ recipients() {
 
 @test "a message larger than memory streams" {
     sink
-    rm -rf got # nothing is kept
     head -c 300000000 /dev/zero | tr '\0' 'x' | fold -w 70 > large
     { batch 1 | sed '/^DATA/q' && cat large && printf '\n.\n' ; } > batch
     python3 - "127.0.0.1:$port" <<-END
@@ -365,5 +385,5 @@ recipients() {
 	    subprocess.run(["smtp-send", "-b", "--server", sys.argv[1]], stdin=batch, stdout=replies, check=True)
 	assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 100_000
 	END
-    conserved 1 replies
+    [ "$(cut -d' ' -f2 replies)" = 250 ]
 }

@@ -2,6 +2,7 @@
 #include "bsmtp/outlet.hpp"
 #include "bsmtp/reader.hpp"
 #include "common/failure.hpp"
+#include "common/process.hpp"
 #include "common/run_command.hpp"
 
 #include <algorithm>
@@ -67,9 +68,9 @@ std::vector<std::string> program_of(const Options& options)
 {
     if (!options.shell)
         return options.program;
-    std::vector<std::string> line{"/bin/sh", "-c"};
-    line.insert(line.end(), options.program.begin(), options.program.end());
-    return line;
+    auto words = shell(options.program.front());
+    words.insert(words.end(), options.program.begin() + 1, options.program.end());
+    return words;
 }
 
 std::unique_ptr<Outlet> outlet_of(const Options& options)

@@ -59,6 +59,13 @@ std::string format(const Reply& reply)
     return line;
 }
 
+ExitStatus worse(ExitStatus so_far, const Reply& reply)
+{
+    if (reply.is_success() || so_far == ExitStatus::try_again)
+        return so_far;
+    return reply.is_permanent() ? ExitStatus::refused : ExitStatus::try_again;
+}
+
 Result<RecipientReply> parse_recipient_reply(std::string_view line)
 {
     const auto tick = take_word(line);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bsmtp/path.hpp"
+#include "common/exit_status.hpp"
 
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ struct Reply {
 /// reply's.
 Result<Reply> parse_reply(std::string_view line);
 std::string format(const Reply& reply);
+
+/// The status of a command that has had this answer, and `so_far` before: 75 outweighs 69, which outweighs 0.
+ExitStatus worse(ExitStatus so_far, const Reply& reply);
 
 /// A delivery agent's answer, one line for each recipient on its standard output:
 ///     01JD2KX7Q4ABCDEF 250 2.1.5 <bob@example.org> text

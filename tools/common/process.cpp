@@ -124,7 +124,7 @@ int Process::wait()
 
 std::vector<std::string> shell(const std::string& line)
 {
-    return {"/bin/sh", "-c", line};
+    return {"bash", "-o", "pipefail", "-c", line};
 }
 
 } // namespace smtpplus

@@ -39,7 +39,8 @@ private:
     pid_t pid_ = -1;
 };
 
-/// `sh -c line` as the arguments of a Process, for where the user wrote a shell line.
+/// The arguments that run a line which the user wrote for a shell. It is bash, with pipefail: a pipeline
+/// whose first command failed has failed, however well the last one liked its empty input.
 std::vector<std::string> shell(const std::string& line);
 
 } // namespace smtpplus

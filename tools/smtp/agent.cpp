@@ -6,6 +6,7 @@
 #include "message/take_header.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <poll.h>
 #include <sys/stat.h>
 #include <utility>
@@ -57,6 +58,7 @@ ExitStatus run_agent(Input& in, Output& out, Courier& courier, const AgentSettin
         if (!answer.reply.is_success())
             settings.complain(describe(in.name(), answer));
     };
+    auto status = ExitStatus::ok;
     for (;;) {
         if (courier.is_connected() && !arrives(in, settings.idle))
             courier.quit();
@@ -66,9 +68,10 @@ ExitStatus run_agent(Input& in, Output& out, Courier& courier, const AgentSettin
         while (!reader.text().empty()) { // no dot, no answer
         }
         report(out, reader.envelope(), replies);
+        status = std::accumulate(replies.begin(), replies.end(), status, bsmtp::worse);
     }
     courier.quit();
-    return reader.faults() == 0 ? ExitStatus::ok : ExitStatus::bad_input;
+    return status == ExitStatus::try_again || reader.faults() == 0 ? status : ExitStatus::bad_input;
 }
 
 std::vector<bsmtp::Reply> send_message(std::string_view start, Input& in, bsmtp::Envelope envelope,

@@ -16,7 +16,8 @@ struct AgentSettings {
     std::function<void(const std::string&)> complain; // told of each command of the input that is refused
 };
 
-/// Runs to the end of input; bad_input if a transaction of it was wrong for good.
+/// Runs to the end of input. The status is that of the worst reply, so that a pipe without anybody who reads
+/// the replies can still tell; bad_input if a transaction was wrong for good and no reply was temporary.
 ExitStatus run_agent(Input& in, Output& out, Courier& courier, const AgentSettings& settings);
 
 /// Sends one message of RFC 5322 text: `start`, and then what the input has. SIZE and BODY are told if they

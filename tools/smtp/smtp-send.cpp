@@ -95,10 +95,7 @@ ExitStatus judge(const Options& options, const bsmtp::Envelope& sent,
         if (reply.is_success())
             continue;
         complain(format(recipient) + ": " + format(reply));
-        if (reply.is_temporary())
-            status = ExitStatus::try_again;
-        else if (status == ExitStatus::ok)
-            status = ExitStatus::refused;
+        status = worse(status, reply);
     }
     return status;
 }
