@@ -69,7 +69,7 @@ void Backlog::clean_up()
 }
 
 void Backlog::look(bool always)
-{
+try {
     const auto changed = time_of_change(directory_);
     if (always || changed != folder_changed_)
         for (const auto generation : directory_.generations())
@@ -80,6 +80,8 @@ void Backlog::look(bool always)
         if (!segment.closed())
             to_read_.push_back(generation);
     std::ranges::reverse(to_read_); // the oldest is read first
+} catch (const Failure& failure) {
+    log_(failure.what());
 }
 
 bool Backlog::read_next()

@@ -205,11 +205,7 @@ void Daemon::wait_for_tick()
         if (error)
             return;
         reload(false);
-        try {
-            backlog_.look(true);
-        } catch (const Failure& failure) {
-            backlog_.log(failure.what());
-        }
+        backlog_.look(true);
         wake();
         wait_for_tick();
     });

@@ -62,7 +62,6 @@ void Lane::start_agents()
     asio::co_spawn(
         io_, [self = shared_from_this()] { return self->serve(); },
         [self = shared_from_this()](const std::exception_ptr& error) {
-            --self->running_;
             if (error)
                 std::rethrow_exception(error);
             self->on_idle_();
@@ -88,11 +87,17 @@ asio::awaitable<void> Lane::serve()
             continue;
         }
         const bool more = co_await wait_for_work();
-        if (!more)
+        if (more)
+            continue;
+        if (agent)
+            co_await agent->stop();
+        agent.reset();
+        if (waiting_.empty()) // something may have come while it ended
             break;
     }
     if (agent)
         co_await agent->stop();
+    --running_; // and from here on whoever pushes starts another
 }
 
 std::optional<Delivery> Lane::next_delivery()
@@ -125,10 +130,14 @@ asio::awaitable<bool> Lane::serve_one(std::unique_ptr<Agent>& agent, Delivery de
     } catch (const Failure& failure) {
         trouble = failure.what();
     }
-    if (trouble.empty())
-        trouble = co_await agent->deliver(delivery, settings_.deadline, [&](std::string_view line) {
-            return take_answer(delivery, answered, line);
-        });
+    try {
+        if (trouble.empty())
+            trouble = co_await agent->deliver(delivery, settings_.deadline, [&](std::string_view line) {
+                return take_answer(delivery, answered, line);
+            });
+    } catch (const Failure& failure) {
+        trouble = failure.what(); // the segment cannot be read
+    }
     if (!trouble.empty())
         backlog_.log(delivery.envelope.tick + " via " + name_ + ": " + trouble);
     for (std::size_t index = 0; index < answered.size(); ++index)
@@ -176,7 +185,7 @@ asio::awaitable<bool> Lane::wait_for_work()
     boost::system::error_code woken;
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     std::erase(idle_, &timer);
-    co_return woken && !stopping_;
+    co_return (woken || !waiting_.empty()) && !stopping_;
 }
 
 } // namespace smtpplus::deliver

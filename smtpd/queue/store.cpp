@@ -68,7 +68,7 @@ Store::Group::~Group()
 
 void Store::Group::append(std::string transaction, Done done)
 {
-    if (transaction.size() > options_.large_size) {
+    if (transaction.size() > options_.large_size || transaction.size() + max_seal > options_.segment_size) {
         try {
             const auto large = begin_large();
             large->write(transaction);
