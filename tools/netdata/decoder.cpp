@@ -220,6 +220,9 @@ std::optional<Decoder::Event> Decoder::begin_file()
         return stop(Event::damaged, (step.recfm & 0x0004) != 0 ? "packed records are not supported"
                                                                : "compressed records are not supported");
     split_ = file().split_length();
+    for (const auto& each : file().steps)
+        if (each.utility == "AMSCIPHR")
+            warn("the records are enciphered by AMSCIPHR");
     return Event::file;
 }
 

@@ -7,6 +7,9 @@
 
 namespace smtpplus::netdata {
 
+/// note, message, file or unload.
+std::string file_kind(const Survey& survey, const FileInfo& info);
+
 /// A line for the transmission, a line for each file, member and alias.
 std::string format_list(const std::string& input, const Survey& survey);
 

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t count_length = 12;
 constexpr std::string_view mark{"\xca\x6d\x0f", 3};
-constexpr unsigned not_data = 0x3f; // flags of a library's blocks: X'08' directory, X'04' and X'02' attributes
+constexpr unsigned not_data =
+    0x3f; // flags of a library's blocks: X'08' directory, X'04' and X'02' attributes
 
 } // namespace
 

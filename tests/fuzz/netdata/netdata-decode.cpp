@@ -1,5 +1,5 @@
-// Any octets as a transmission, members and NETDATA inside it included. What is decoded to its end, and encoded again,
-// is decoded as the same records.
+// Any octets as a transmission, members and NETDATA inside it included. What is decoded to its end, and
+// encoded again, is decoded as the same records.
 #include "netdata/encoder.hpp"
 #include "netdata/survey.hpp"
 
