@@ -196,7 +196,8 @@ for i in range(32 * 1024): s.sendall(line * 15)
 assert say(s, ".\r\n") == "552 5.3.4 message too big\r\n"
 assert say(s, "NOOP\r\n") == "250 2.0.0 OK\r\n"
 peak = [int(l.split()[1]) for l in open("/proc/%d/status" % server) if l.startswith("VmHWM")][0]
-assert peak < 64 * 1024 or "SANITIZED" in os.environ, peak
+sanitized = "asan" in open("/proc/%d/maps" % server).read()
+assert peak < 64 * 1024 or sanitized, peak
 EOF
     [ "$(queued)" = 1 ]
 }
@@ -268,6 +269,7 @@ EOF
 }
 
 @test "more clients than descriptors wait, and all are served" {
+    ! grep -q __asan_init "$(command -v smtpd)" || skip "the sanitizer needs descriptors itself"
     descriptors=40 start
     python3 -c '
 import socket, sys, threading
