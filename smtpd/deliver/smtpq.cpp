@@ -58,6 +58,7 @@ ExitStatus run(const Options& options)
     daemon.settler.host = options.hostname.empty() ? own_name() : options.hostname;
     daemon.settler.retry = {*parse_duration(options.retry_first), *parse_duration(options.retry_max),
                             *parse_duration(options.lifetime)};
+    daemon.store.preallocate = false; // bounces are few
     daemon.store.report = complain;
     Daemon{std::move(daemon), complain}.run();
     return ExitStatus::ok;

@@ -40,6 +40,7 @@ private:
     std::size_t commit_some(std::span<const Waiting> waiting);
     std::size_t write_some(std::span<const Waiting> waiting);
     void open_segment();
+    void prepare_block();
 
     const Directory directory_;
     const StoreOptions options_;
@@ -56,7 +57,7 @@ private:
     std::condition_variable changed_;
     std::vector<Waiting> waiting_;
     bool ending_ = false;
-    std::thread thread_; // the last member: it uses the others
+    std::thread thread_;
 };
 
 /// In large_message.cpp. All that it is given outlives it, and the task that commits it.

@@ -50,10 +50,10 @@ std::unique_ptr<LargeMessage> Store::begin_large()
 }
 
 Store::Group::Group(std::string directory, StoreOptions options)
-    : directory_{std::move(directory)}, options_{std::move(options)}, bell_{directory_}, thread_{[this] {
-          run();
-      }}
+    : directory_{std::move(directory)}, options_{std::move(options)}, bell_{directory_}
 {
+    prepare_block();
+    thread_ = std::thread{[this] { run(); }};
 }
 
 Store::Group::~Group()
@@ -163,6 +163,12 @@ void Store::Group::open_segment()
 {
     segment_.reset();
     segment_.emplace(directory_, options_);
+    prepare_block();
+}
+
+// For the next segment, so that nobody waits for it.
+void Store::Group::prepare_block()
+{
     if (!options_.preallocate || !directory_.names(".free").empty())
         return;
     worker_.ask([this] {
