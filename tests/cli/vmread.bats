@@ -173,10 +173,10 @@ EOF
 }
 
 @test "a command that stops reading, or leaves children behind, is judged by its status" {
-    deck 100000 | vmpunch --to bob --format raw dir:vm
+    head -c 8000000 /dev/zero | vmpunch --to bob --format raw dir:vm
     put 0 small
     SECONDS=0
-    vmread "$reader" --exec 'sleep 30 & exit 0'
+    vmread "$reader" --exec 'sleep 30 > /dev/null & exit 0' 3>&-
     [ "$SECONDS" -lt 10 ]
     [ -z "$(ls vm/BOB)" ]
 }
