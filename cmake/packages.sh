@@ -2,7 +2,7 @@
 
 build_packages="g++ cmake ninja-build ccache pkg-config libboost1.81-dev libcli11-dev libicu-dev libssl-dev
     libtomlplusplus-dev libxxhash-dev"
-test_packages="catch2 bats mandoc python3 swaks hercules procps"
+test_packages="catch2 bats mandoc python3 swaks hercules xxd"
 # Postfix is not installed, it would take the place of the machine's own MTA: its smtp-sink and smtp-source are
 # unpacked beside the build, and need these.
 peer_packages="libdb5.3 libnsl2 libsasl2-2 libicu72"

@@ -3,13 +3,15 @@
 delivered at least once, octet for octet. Twice is allowed only where a kill fell between the delivery and the line
 in the journal; such are counted and shown.
 
-Usage: kill.py [--seed N] [--seconds N] [--kills N]. Works in the current folder, with smtpq from the PATH."""
+Usage: kill.py [--seed N] [--seconds N] [--kills N] [--smtpd PORT]. The writer is `smtpq add`, or smtpd on that port
+of the loopback address and clients that send to it. Works in the current folder, with the commands from the PATH."""
 
 import argparse
 import hashlib
 import os
 import random
 import signal
+import smtplib
 import subprocess
 import sys
 import threading
@@ -18,7 +20,7 @@ import time
 AGENT = r'''
 import hashlib, os, sys
 log = os.open("delivered", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-recipients, text, data, tick = [], hashlib.sha1(), False, b""
+recipients, text, data, digested, tick = [], hashlib.sha1(), False, False, b""
 for line in sys.stdin.buffer:
     if not data:
         if line.startswith(b"TICK "): tick = line[5:].strip()
@@ -28,8 +30,9 @@ for line in sys.stdin.buffer:
         for recipient in recipients:
             os.write(log, b"%s %s\n" % (recipient, text.hexdigest().encode()))
             os.write(1, b"%s 250 2.1.5 %s taken\n" % (tick, recipient))
-        recipients, text, data = [], hashlib.sha1(), False
-    else:
+        recipients, text, data, digested = [], hashlib.sha1(), False, False
+    elif digested or line.startswith(b"Subject:"):  # not the trace fields of those who had it before us
+        digested = True
         text.update(line)
 '''
 
@@ -53,18 +56,23 @@ class Writer(threading.Thread):
         self.ending = False
 
     def message(self):
+        """Some recipients and a text, with its dots doubled."""
         self.sent += 1
         size = self.rng.choice([0, 10, 100, 3000, 40000, 1500000 if self.sent % 40 == 0 else 500])
         text = b"Subject: %d\n\n" % self.sent + b"..a line that begins with dots\n" * (size // 31)
         recipients = [b"<r%d-%d@example.org>" % (self.sent, i) for i in range(self.rng.choice([1, 1, 2, 5]))]
         for recipient in recipients:
             self.wanted[recipient] = hashlib.sha1(text).hexdigest()
+        return recipients, text
+
+    def transaction(self):
+        recipients, text = self.message()
         return b"MAIL FROM:<ann@example.org>\n" + b"".join(b"RCPT TO:%s\n" % r for r in recipients) + \
             b"DATA\n" + text + b".\n"
 
     def run(self):
         while not self.ending:
-            batch = b"".join(self.message() for _ in range(self.rng.randint(1, 12)))
+            batch = b"".join(self.transaction() for _ in range(self.rng.randint(1, 12)))
             self.process = subprocess.Popen(QUEUE + ["add"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             try:
                 answers, _ = self.process.communicate(batch)
@@ -76,11 +84,44 @@ class Writer(threading.Thread):
                     self.acknowledged.add(words[3])
 
 
+class Client(Writer):
+    """Sends by SMTP to an smtpd that others kill, and starts it again."""
+
+    def __init__(self, rng, port, log):
+        super().__init__(rng)
+        self.port, self.log = port, log
+
+    def start_server(self):
+        if self.process is None or self.process.poll() is not None:
+            self.process = subprocess.Popen(["smtpd", "--listen", f"127.0.0.1:{self.port}", "--queue", "queue"],
+                                            stderr=self.log)
+
+    def run(self):
+        while not self.ending:
+            self.start_server()
+            try:
+                with smtplib.SMTP("127.0.0.1", self.port, "client.example", timeout=30) as session:
+                    for _ in range(self.rng.randint(1, 12)):
+                        recipients, text = self.message()
+                        session.sendmail("ann@example.org", [r.decode() for r in recipients],
+                                         text.replace(b"\n..", b"\n.").decode())
+                        self.acknowledged.update(recipients)
+            except smtplib.SMTPResponseException as refusal:
+                if refusal.smtp_code >= 500:
+                    raise
+            except (OSError, smtplib.SMTPException):  # the server was killed
+                time.sleep(0.01)
+        self.start_server()
+        self.process.terminate()
+        self.process.wait()
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     options.add_argument("--seconds", type=float, default=60)
     options.add_argument("--kills", type=int, default=300)
+    options.add_argument("--smtpd", type=int)
     options = options.parse_args()
     print(f"seed {options.seed}", flush=True)
     rng = random.Random(options.seed)
@@ -95,7 +136,8 @@ def main():
     def start():
         return subprocess.Popen(QUEUE + ["run", "--retry-first", "1s", "--retry-max", "1s"], stderr=log)
 
-    writer = Writer(random.Random(options.seed + 1))
+    rng_of_writer = random.Random(options.seed + 1)
+    writer = Client(rng_of_writer, options.smtpd, log) if options.smtpd else Writer(rng_of_writer)
     writer.start()
     daemon = start()
     kills = {"writer": 0, "smtpq": 0, "agent": 0}
