@@ -318,3 +318,11 @@ EOF
     run -75 --separate-stderr vmread --list "$reader"
     [[ $stderr == *"/vmcp: QUERY READER * ALL SHORTDATE: Error: Could not open device"* ]]
 }
+
+@test "a pipeline fails with its first command: the file is held, not lost" {
+    mkdir -p vm/SMTP
+    printf 'no mail\n' | vmpunch --to SMTP --format raw dir:vm 2> /dev/null || printf 'no mail at all, cut to a card%51s' x | vmpunch --to SMTP --format raw dir:vm
+    run vmread dir:vm/SMTP --exec 'spool2bsmtp | cat > /dev/null'
+    [ "$(vmread --list dir:vm/SMTP | grep -ci hold)" -ge 0 ]
+    [ -e vm/SMTP/held/0001 ]
+}

@@ -44,7 +44,7 @@ void add_options(CLI::App& app, Options& options)
     app.add_option("--tries", options.tries, "Hold a file after so many failures; 0: never")
         ->capture_default_str();
     app.footer("Examples:\n  vmread --list dir:/var/spool/vm/SMTP\n  vmread vmur 42 > deck\n"
-               "  vmread --follow vmur --exec 'spool2bsmtp | smtp-send -b localhost'");
+               "  vmread --follow vmur --exec 'spool2bsmtp | smtp-send -b --unix /run/smtpplus/smtpd'");
 }
 
 SpoolFile choose(std::vector<SpoolFile> files, const Options& options)
