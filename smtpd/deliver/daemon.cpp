@@ -192,7 +192,7 @@ void Daemon::wait_for_request()
 std::string Daemon::serve(const std::string& request)
 {
     try {
-        return deliver::serve(backlog_, request);
+        return deliver::serve(backlog_, request, [this](const std::string& line) { backlog_.log(line); });
     } catch (const Failure& failure) {
         return format(bsmtp::Reply{451, "4.3.0", failure.what()});
     }

@@ -27,7 +27,7 @@ queue::Entry entry_for(const queue::Message& message, const bsmtp::Envelope& env
     return entry;
 }
 
-std::size_t grant(Backlog& backlog, Ref ref, Wish wish)
+std::size_t grant(Backlog& backlog, Ref ref, Wish wish, const Log& log)
 {
     auto place = backlog.find(ref);
     const auto stored = envelope_at(place.segment->file().get(), place.message->record);
@@ -41,7 +41,7 @@ std::size_t grant(Backlog& backlog, Ref ref, Wish wish)
             continue;
         const auto entry = entry_for(*place.message, stored->envelope, number, wish);
         backlog.record(ref.generation, entry);
-        backlog.log(stored->envelope.tick + ' ' + format(entry.path) + ' ' + entry.reply.text);
+        log(stored->envelope.tick + ' ' + format(entry.path) + ' ' + entry.reply.text);
         ++count;
         if (wish == Wish::retry) {
             outcome.next = entry.next;
@@ -58,7 +58,7 @@ std::size_t grant(Backlog& backlog, Ref ref, Wish wish)
 
 } // namespace
 
-std::string serve(Backlog& backlog, const std::string& request)
+std::string serve(Backlog& backlog, const std::string& request, const Log& log)
 {
     const auto blank = request.find(' ');
     const auto verb = request.substr(0, blank);
@@ -70,7 +70,7 @@ std::string serve(Backlog& backlog, const std::string& request)
         return format(bsmtp::Reply{550, "5.0.0", "no message " + id + " waits in the queue"});
     std::size_t count = 0;
     for (const auto ref : found)
-        count += grant(backlog, ref, verb == "rm" ? Wish::remove : Wish::retry);
+        count += grant(backlog, ref, verb == "rm" ? Wish::remove : Wish::retry, log);
     return format(bsmtp::Reply{250, "2.0.0", std::to_string(count) + " recipients"});
 }
 
@@ -82,7 +82,7 @@ bsmtp::Reply ask(const queue::Directory& directory, const std::string& request, 
         backlog.look(true);
         while (backlog.read_next()) {
         }
-        answer = serve(backlog, request);
+        answer = serve(backlog, request, [](const std::string&) {}); // who asked knows it
         backlog.sync()();
     }
     const auto reply = bsmtp::parse_reply(*answer);

@@ -9,10 +9,11 @@
 
 namespace smtpplus::deliver {
 
-/// Does it, and gives the answer as one reply line. Throws Failure when the queue cannot be read.
-std::string serve(Backlog& backlog, const std::string& request);
+/// Does it, tells `log` each recipient, and gives the answer as one reply line. Throws Failure when the queue
+/// cannot be read.
+std::string serve(Backlog& backlog, const std::string& request, const Log& log);
 
-/// Has it done by the daemon, or by itself.
+/// Has it done by the daemon, or does it; `log` is told what is wrong with the queue.
 bsmtp::Reply ask(const queue::Directory& directory, const std::string& request, const Log& log);
 
 } // namespace smtpplus::deliver

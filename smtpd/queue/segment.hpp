@@ -1,5 +1,5 @@
 // A segment as those who deliver see it: its messages, and what became of their recipients. Rebuilt from the
-// segment and its journal in one sequential pass; a message costs about a hundred octets of memory.
+// segment and its journal in one sequential pass; a message costs about 150 octets of memory.
 #pragma once
 
 #include "queue/directory.hpp"

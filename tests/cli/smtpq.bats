@@ -258,7 +258,8 @@ assert two["sender"] == "" and two["recipients"][0]["state"] == "waiting", two'
     kill "$daemon"
     wait "$daemon"
     sed -i 's/<later/<never/' agent
-    smtpq $Q retry 2> /dev/null
+    run -0 smtpq $Q retry
+    [ -z "$output" ]
     run_daemon
     wait_until 10 taken T2
     run ! taken T1
@@ -266,7 +267,7 @@ assert two["sender"] == "" and two["recipients"][0]["state"] == "waiting", two'
     kill "$daemon"
     wait "$daemon"
     add ann@example.org bob@example.org
-    smtpq $Q rm T4 2> /dev/null
+    smtpq $Q rm T4
     run ! grep T4 <(smtpq $Q list)
 }
 
