@@ -321,8 +321,7 @@ EOF
 
 @test "a pipeline fails with its first command: the file is held, not lost" {
     mkdir -p vm/SMTP
-    printf 'no mail\n' | vmpunch --to SMTP --format raw dir:vm 2> /dev/null || printf 'no mail at all, cut to a card%51s' x | vmpunch --to SMTP --format raw dir:vm
+    printf '%-80s' 'no mail' | vmpunch --to SMTP --format raw dir:vm
     run vmread dir:vm/SMTP --exec 'spool2bsmtp | cat > /dev/null'
-    [ "$(vmread --list dir:vm/SMTP | grep -ci hold)" -ge 0 ]
     [ -e vm/SMTP/held/0001 ]
 }
