@@ -38,7 +38,9 @@ install_packages() {
     set -- $(missing $(available "$@"))
     [ $# -gt 0 ] || return 0
     echo "Installing $*"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" > /dev/null
+    mkdir -p build
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" \
+        > build/install.log 2>&1 || { cat build/install.log; return 1; }
 }
 
 # unpack_peers DIR: smtp-sink and smtp-source in DIR/bin.
@@ -47,7 +49,7 @@ unpack_peers() {
     echo "Unpacking Postfix's smtp-sink and smtp-source in $1"
     mkdir -p "$1/bin"
     [ -n "$(apt-cache search --names-only '^postfix$')" ] || as_root apt-get -qq update
-    (cd "$1" && apt-get -qq download postfix && dpkg-deb -x postfix_*.deb . && rm postfix_*.deb) || return 1
+    (cd "$1" && apt-get -qq -o APT::Sandbox::User=root download postfix && dpkg-deb -x postfix_*.deb . && rm postfix_*.deb) || return 1
     for program in smtp-sink smtp-source; do
         printf '#!/bin/sh\nexec env LD_LIBRARY_PATH="%s" "%s" "$@"\n' "$1/usr/lib/postfix" "$1/usr/sbin/$program" \
             > "$1/bin/$program"
