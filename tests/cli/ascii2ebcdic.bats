@@ -63,7 +63,7 @@ setup() { load helpers; }
 }
 
 @test "a line without end needs no memory without end" {
-    (ulimit -v 400000; ascii2ebcdic --version) > /dev/null 2>&1 || skip "a sanitizer needs more address space"
+    needs_small_commands 400000 ascii2ebcdic
     head -c 50000000 /dev/zero | tr '\0' x |
         (ulimit -v 400000; ascii2ebcdic -r v --truncate 2> err) > out
     [ "$(wc -c < out)" -eq 32760 ]

@@ -19,6 +19,12 @@ free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
+# Skips the test where COMMAND cannot even start within this many KiB of address space, as sanitizers cannot:
+# needs_small_commands KIB COMMAND
+needs_small_commands() {
+    (ulimit -v "$1" && "$2" --version) > /dev/null 2>&1 || skip "a sanitizer needs more address space"
+}
+
 # wait_until SECONDS COMMAND...: true as soon as the command is.
 wait_until() {
     local end=$((SECONDS + $1))
