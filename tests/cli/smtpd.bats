@@ -328,3 +328,14 @@ EOF
     comm -23 given kept > lost
     [ ! -s lost ]
 }
+
+@test "a message about the configuration names file, line and key" {
+    printf '[smtpd]\n\nmax-recipients = "many"\n' > conf
+    run -64 --separate-stderr smtpd --config conf --stdio
+    [[ $stderr == "smtpd: conf:3: key 'max-recipients': "* ]]
+    printf '[smtpd]\nmax-recipiens = 3\n' > conf
+    run -64 --separate-stderr smtpd --config conf --stdio
+    [ "$stderr" = "smtpd: conf:2: unknown key 'max-recipiens'" ]
+    printf '[smtpd]\nmax-recipients = "many"\n' > conf
+    smtpd --config conf --max-recipients 5 --stdio <<< QUIT > /dev/null
+}

@@ -9,8 +9,9 @@ namespace {
 
 class SectionReader {
 public:
-    SectionReader(std::string file, std::vector<CLI::ConfigItem>& items)
-        : file_{std::move(file)}, items_{items}
+    SectionReader(std::string file, std::vector<CLI::ConfigItem>& items,
+                  std::map<std::string, std::string>& origins)
+        : file_{std::move(file)}, items_{items}, origins_{origins}
     {
     }
 
@@ -21,7 +22,7 @@ public:
             if (const auto* inner = node.as_table())
                 read_subcommand(name, *inner, app, parents);
             else if (const auto* option = app.get_option_no_throw("--" + name))
-                items_.push_back({parents, name, values(name, node, *option)});
+                read_option(name, node, *option, parents);
             else
                 refuse(key.source(), "unknown key '" + name + "'");
         }
@@ -36,6 +37,17 @@ private:
             refuse(table.source(), "unknown table '" + name + "'");
         parents.push_back(name);
         read(table, *found.front(), parents);
+    }
+
+    void read_option(const std::string& name, const toml::node& node, const CLI::Option& option,
+                     const std::vector<std::string>& parents)
+    {
+        const bool is_flag = option.get_expected_max() == 0;
+        if (is_flag && !node.is_boolean())
+            refuse(node.source(), "key '" + name + "' wants true or false");
+        items_.push_back({parents, name, values(name, node, option)});
+        if (option.count() == 0) // else the command line's value stands
+            origins_[name] = file_ + ":" + std::to_string(node.source().begin.line);
     }
 
     std::vector<std::string> values(const std::string& name, const toml::node& node,
@@ -77,6 +89,7 @@ private:
 
     std::string file_;
     std::vector<CLI::ConfigItem>& items_;
+    std::map<std::string, std::string>& origins_;
 };
 
 } // namespace
@@ -89,13 +102,26 @@ std::vector<CLI::ConfigItem> TomlConfig::from_config(std::istream& input) const
         const auto document = toml::parse(input, file);
         const auto* section = document.get(app_.get_name());
         if (section != nullptr && section->is_table())
-            SectionReader{file, found}.read(*section->as_table(), app_, {});
+            SectionReader{file, found, origins_}.read(*section->as_table(), app_, {});
     } catch (const toml::parse_error& error) {
         throw CLI::ConfigError{file + ":" + std::to_string(error.source().begin.line) + ": " +
                                    std::string{error.description()},
                                CLI::ExitCodes::ConfigError};
     }
     return found;
+}
+
+std::string TomlConfig::origin_of(std::string_view complaint) const
+{
+    for (const auto& [name, origin] : origins_) {
+        const auto option = "--" + name;
+        const auto at = complaint.find(option);
+        const auto end = at + option.size();
+        if (at != complaint.npos && (end == complaint.size() ||
+                                     std::string_view{" :,="}.find(complaint[end]) != std::string_view::npos))
+            return origin + ": key '" + name + "': ";
+    }
+    return {};
 }
 
 } // namespace smtpplus

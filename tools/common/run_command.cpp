@@ -12,23 +12,26 @@ namespace {
 
 std::string command_name = "smtpplus";
 
-void add_common_options(CLI::App& app)
+std::shared_ptr<TomlConfig> add_common_options(CLI::App& app)
 {
     app.set_version_flag("--version", app.get_name() + " (smtpplus) " SMTPPLUS_VERSION,
                          "Print the version and exit");
     const char* chosen = std::getenv("SMTPPLUS_CONF");
     const bool given = chosen != nullptr && *chosen != '\0';
     app.set_config("--config", given ? chosen : "/etc/smtpplus/smtpplus.conf", "Configuration file", given);
-    app.config_formatter(std::make_shared<TomlConfig>(app));
+    const auto config = std::make_shared<TomlConfig>(app);
+    app.config_formatter(config);
     app.get_formatter()->column_width(34);
+    return config;
 }
 
-int usage_error(CLI::App& app, const CLI::ParseError& error)
+int usage_error(CLI::App& app, const TomlConfig& config, const CLI::ParseError& error)
 {
     if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
         return app.exit(error); // --help, --version
-    complain(error.what());
-    if (dynamic_cast<const CLI::ConfigError*>(&error) == nullptr)
+    const auto origin = config.origin_of(error.what());
+    complain(origin + error.what());
+    if (origin.empty() && dynamic_cast<const CLI::ConfigError*>(&error) == nullptr)
         std::cerr << "  try: " << command_name << " --help\n";
     return static_cast<int>(ExitStatus::usage);
 }
@@ -38,14 +41,14 @@ int usage_error(CLI::App& app, const CLI::ParseError& error)
 int run_command(CLI::App& app, int argc, char** argv, const std::function<ExitStatus()>& body)
 {
     command_name = app.get_name();
-    add_common_options(app);
+    const auto config = add_common_options(app);
     try {
         app.parse(argc, argv);
         const auto status = body();
         standard_output().flush();
         return static_cast<int>(status);
     } catch (const CLI::ParseError& error) {
-        return usage_error(app, error);
+        return usage_error(app, *config, error);
     } catch (const Failure& failure) {
         complain(failure.what());
         if (!failure.way_out.empty())

@@ -67,5 +67,19 @@ TEST_CASE("a message names file, line and key", "[config]")
     CHECK(command.complaint("[spamscore.lsit]\njson = true\n") == "smtpplus.conf:1: unknown table 'lsit'");
     CHECK(command.complaint("[spamscore]\nrules = 1979-05-27\n") ==
           "smtpplus.conf:2: key 'rules' wants a string, a number, true or false");
+    CHECK(command.complaint("[spamscore]\nstrict = 3\n") ==
+          "smtpplus.conf:2: key 'strict' wants true or false");
     CHECK_THAT(command.complaint("a = \n"), Catch::Matchers::StartsWith("smtpplus.conf:1: "));
+}
+
+TEST_CASE("a value that an option refuses later is found again in the file", "[config]")
+{
+    Command command;
+    std::istringstream input{"[spamscore]\n\nrequired-score = 'much'\n"};
+    const TomlConfig config{command.app};
+    REQUIRE(config.from_config(input).size() == 1);
+    CHECK(config.origin_of("Could not convert: --required-score = much") ==
+          "smtpplus.conf:3: key 'required-score': ");
+    CHECK(config.origin_of("Could not convert: --required-score-more = much").empty());
+    CHECK(config.origin_of("Could not convert: --rules = much").empty());
 }
