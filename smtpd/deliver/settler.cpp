@@ -99,10 +99,11 @@ void Settler::finish(Delivery delivery)
 {
     std::vector<Failed> silent;
     auto& failed = delivery.failed;
-    const auto quiet = std::ranges::stable_partition(
-        failed, [&](const Failed& one) { return wants_bounce(delivery.envelope.recipients[one.index]); });
-    silent.assign(quiet.begin(), quiet.end());
-    failed.erase(quiet.begin(), quiet.end());
+    const auto quiet = std::stable_partition(failed.begin(), failed.end(), [&](const Failed& one) {
+        return wants_bounce(delivery.envelope.recipients[one.index]);
+    });
+    silent.assign(quiet, failed.end());
+    failed.erase(quiet, failed.end());
     for (const auto& one : silent)
         settle(delivery, one.index, one.expired ? queue::State::expired : queue::State::bounced, one.reply,
                "failed, and the sender wants no word of it (NOTIFY)");
