@@ -45,7 +45,7 @@ Result<Reply> parse_reply(std::string_view line)
     Reply reply{(code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0'), "", ""};
     if (is_enhanced_code(line.substr(0, line.find(' ')), code[0]))
         reply.enhanced = take_word(line);
-    reply.text = line;
+    reply.text = one_line(line);
     return reply;
 }
 
@@ -82,7 +82,7 @@ Result<RecipientReply> parse_recipient_reply(std::string_view line)
     auto path = parse_path(line.substr(0, length));
     if (!path)
         return path.error();
-    front->text = trim(line.substr(length));
+    front->text = trim(one_line(line.substr(length)));
     return RecipientReply{std::string{tick}, *std::move(path), *std::move(front)};
 }
 

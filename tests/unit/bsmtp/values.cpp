@@ -110,3 +110,11 @@ TEST_CASE("an agent's answer names tick, reply and recipient", "[reply]")
     CHECK(format(*answer) == "01JD2KX7Q4ABCDEF 550 5.1.1 <bob@example.org> no such user");
     CHECK_FALSE(parse_recipient_reply("01JD2KX7Q4ABCDEF 550 5.1.1 no recipient"));
 }
+
+TEST_CASE("what a peer says cannot break the line it is told in", "[reply]")
+{
+    const auto answer = parse_recipient_reply(std::string_view{"T 250 <bob@example.org> a\rb\0c", 29});
+    REQUIRE(answer);
+    CHECK(answer->reply.text == "a b c");
+    CHECK(*parse_recipient_reply(format(*answer)) == *answer);
+}
