@@ -37,15 +37,17 @@ std::string one_line(std::string_view text)
 
 } // namespace
 
-Result<Reply> parse_reply(std::string_view line)
+Result<Reply> parse_reply(std::string_view text)
 {
+    const auto clean = one_line(text);
+    std::string_view line{clean};
     const auto code = take_word(line);
     if (code.size() != 3 || !std::ranges::all_of(code, is_digit) || code[0] < '2' || code[0] > '5')
         return Error{"no reply code"};
     Reply reply{(code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0'), "", ""};
     if (is_enhanced_code(line.substr(0, line.find(' ')), code[0]))
         reply.enhanced = take_word(line);
-    reply.text = one_line(line);
+    reply.text = line;
     return reply;
 }
 
@@ -66,8 +68,10 @@ ExitStatus worse(ExitStatus so_far, const Reply& reply)
     return reply.is_permanent() ? ExitStatus::refused : ExitStatus::try_again;
 }
 
-Result<RecipientReply> parse_recipient_reply(std::string_view line)
+Result<RecipientReply> parse_recipient_reply(std::string_view text)
 {
+    const auto clean = one_line(text);
+    std::string_view line{clean};
     const auto tick = take_word(line);
     if (!is_tick(tick))
         return Error{"no tick"};
@@ -82,7 +86,7 @@ Result<RecipientReply> parse_recipient_reply(std::string_view line)
     auto path = parse_path(line.substr(0, length));
     if (!path)
         return path.error();
-    front->text = trim(one_line(line.substr(length)));
+    front->text = trim(line.substr(length));
     return RecipientReply{std::string{tick}, *std::move(path), *std::move(front)};
 }
 

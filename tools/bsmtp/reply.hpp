@@ -23,7 +23,7 @@ struct Reply {
 
 /// One line without its end: `250 2.1.5 text`. An enhanced code is taken as one only if its class fits the
 /// reply's.
-Result<Reply> parse_reply(std::string_view line);
+Result<Reply> parse_reply(std::string_view text);
 std::string format(const Reply& reply);
 
 /// The status of a command that has had this answer, and `so_far` before: 75 outweighs 69, which outweighs 0.
@@ -38,7 +38,7 @@ struct RecipientReply {
     bool operator==(const RecipientReply&) const = default;
 };
 
-Result<RecipientReply> parse_recipient_reply(std::string_view line);
+Result<RecipientReply> parse_recipient_reply(std::string_view text);
 std::string format(const RecipientReply& reply);
 
 } // namespace smtpplus::bsmtp
